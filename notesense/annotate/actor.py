@@ -1,0 +1,163 @@
+"""Who acts (codebook, section 2, rule 1): the mentor, the client or somebody else.
+
+A person is the subject where a verb follows; from there on the clause is
+theirs, until another subject or a new segment. With the subject left out the
+writer acts, as in an agentless passive ("options were discussed").
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from notesense.annotate import lexemes as lx
+from notesense.annotate.cues import Hits
+from notesense.codebook.cues import PERSONS
+from notesense.records.annotated import ACTOR_CODES, AnnotatedBatch, Codes, Ints
+
+Bools = NDArray[np.bool_]
+PERSON_CODE = {name: index + 1 for index, name in enumerate(PERSONS)}
+MENTOR, CLIENT, THIRD = (ACTOR_CODES.index(name) for name in ("mentor", "client", "third"))
+# How each kind of person acts; he, she and they are the client unless the note has just named somebody else.
+_ACTS_AS = np.zeros(len(PERSONS) + 1, np.int8)
+for _name, _actor in {
+    "mentor": MENTOR, "first": MENTOR, "we": MENTOR, "client": CLIENT, "he_she": CLIENT, "you": CLIENT,
+    "third": THIRD, "decider": THIRD,
+}.items():  # fmt: skip
+    _ACTS_AS[PERSON_CODE[_name]] = _actor
+
+
+def mark_persons(count: int, persons: Hits, person_codes: Codes) -> tuple[Codes, Bools]:
+    """Return the person named at each token (at a name's last word) and where a name begins.
+
+    Parameters
+    ----------
+    count : int
+        Number of tokens T.
+    persons : Hits
+    person_codes : int8 array over cues
+    """
+    person = np.zeros(count, np.int8)
+    begins = np.zeros(count, bool)
+    person[persons.token + persons.length - 1] = person_codes[persons.cue]
+    begins[persons.token] = True
+    return person, begins
+
+
+def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
+    """Return where a person is the subject: a verb follows, with at most two adverbs between.
+
+    Parameters
+    ----------
+    flags : int64 array, shape (T,)
+    person : int8 array, shape (T,)
+    verb : bool array, shape (T,)
+        Where an act cue or a verb form stands.
+    """
+    count = len(flags)
+    if not count:
+        return np.zeros(0, bool)
+    named = person > 0
+    position = np.arange(count)
+    following = np.minimum(position + 1, count - 1)
+    for _ in range(2):
+        skip = (flags[following] & lx.ADVERB) > 0
+        following = np.where(skip, np.minimum(following + 1, count - 1), following)
+    subject = named & verb[following] & (following > position)
+    # "had member estimate", "watched him cook": the person does it at the mentor's hand.
+    previous = np.concatenate([[0], flags[:-1]])
+    caused = ((previous & lx.CAUSATIVE) > 0) & ((flags[following] & (lx.AUXILIARY | lx.ENDS_ED)) == 0)
+    return subject & ~caused
+
+
+def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Bools, by: Bools) -> None:
+    """Fill `batch.person` and `batch.subject`: who acts at each token.
+
+    Parameters
+    ----------
+    by : bool array, shape (T,)
+        Tokens that are the word "by", which names a passive's agent.
+    """
+    count = len(flags)
+    batch.person = person
+    if not count:
+        batch.subject = np.zeros(0, np.int8)
+        return
+    acts_as = _ACTS_AS[person]
+    # "CPS and member devised": with the mentor in it, it is the mentor's act too.
+    at = np.flatnonzero(subject)
+    joined = at[(at > 1)]
+    joined = joined[((flags[joined - 1] & lx.CONJUNCTION) > 0) & (acts_as[joined - 2] == MENTOR)]
+    acts_as = acts_as.copy()
+    acts_as[joined] = MENTOR
+    acts_as = _resolve_pronouns(batch, person, subject, acts_as)
+    marks = np.where(subject, np.arange(count), -1)
+    reset = batch.segment_tokens[:-1]
+    holder = np.maximum.accumulate(np.maximum(marks, -1))
+    first = reset[batch.token_segment]
+    breaks = np.where((flags & lx.CLAUSE_BREAK) > 0, np.arange(count), -1)
+    floor = np.maximum(first, np.maximum.accumulate(breaks))
+    held = holder >= floor
+    who = np.where(held, acts_as[np.maximum(holder, 0)], 0).astype(np.int8)
+    who = _dropped(batch, flags, who, held)
+    batch.subject = _passive(batch, flags, who, acts_as, person, by)
+
+
+def _resolve_pronouns(batch: AnnotatedBatch, person: Codes, subject: Bools, acts_as: Codes) -> Codes:
+    """He and she after a third party's clause in the same segment go on with the third party."""
+    pronoun = subject & (person == PERSON_CODE["he_she"])
+    if not pronoun.any():
+        return acts_as
+    named = subject & ~pronoun
+    last = np.maximum.accumulate(np.where(named, np.arange(len(person)), -1))
+    first = batch.segment_tokens[:-1][batch.token_segment]
+    third = pronoun & (last >= first) & (acts_as[np.maximum(last, 0)] == THIRD)
+    result = acts_as.copy()
+    result[third] = THIRD
+    return result
+
+
+def _dropped(batch: AnnotatedBatch, flags: Ints, who: Codes, held: Bools) -> Codes:
+    """With the subject left out the writer acts; a dropped "stated", "feels" is the client's."""
+    total = batch.segments
+    if not total:
+        return who
+    first = batch.segment_tokens[:-1]
+    words = np.flatnonzero((flags & (lx.SPACE | lx.PUNCTUATION)) == 0)
+    place = np.searchsorted(words, first)
+    lead = words[np.minimum(place, len(words) - 1)] if len(words) else first
+    reports = ((flags[lead] & lx.REPORT_VERB) > 0) & (place < len(words))
+    own = np.where(reports, CLIENT, MENTOR).astype(np.int8)
+    return np.where(held, who, own[batch.token_segment]).astype(np.int8)
+
+
+def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, person: Codes, by: Bools) -> Codes:
+    """The client "was shown": the mentor acts, unless "by" names somebody."""
+    count = len(flags)
+    be = (flags & lx.BE) > 0
+    one = np.concatenate([[False], be[:-1]])
+    adverb = (flags & lx.ADVERB) > 0
+    two = np.concatenate([[False, False], be[:-2]]) & np.concatenate([[False], adverb[:-1]]) if count > 1 else one
+    participle = (flags & (lx.ENDS_ED | lx.PARTICIPLE)) > 0
+    passive = (one | two) & participle
+    if not passive.any():
+        return who
+    result = who.copy()
+    # "by" plus a person within the next three tokens names the agent.
+    agent = np.zeros(count, np.int8)
+    places = np.flatnonzero(by)
+    for gap in (1, 2, 3):
+        target = np.minimum(places + gap, count - 1)
+        hit = (person[target] > 0) & (batch.token_segment[target] == batch.token_segment[places]) & (agent[places] == 0)
+        agent[places[hit]] = acts_as[target[hit]]
+    at = np.flatnonzero(passive)
+    agents = np.flatnonzero(agent)
+    result[at] = MENTOR
+    if len(agents):
+        nearest = np.searchsorted(agents, at)
+        there = nearest < len(agents)
+        where = agents[np.minimum(nearest, len(agents) - 1)]
+        named = there & (batch.token_segment[where] == batch.token_segment[at]) & (where - at <= 12)
+        result[at[named]] = agent[where[named]]
+    return result
+

@@ -1,0 +1,189 @@
+"""Finds the phrases of the cue files in arrays of tokens.
+
+Every phrase is compiled once to the ids of its lower-cased tokens, mixed into
+one 64-bit key a length. Finding them is then a look-up in sorted arrays: no
+matcher object, no Python loop over tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+
+from notesense.annotate import lexemes as lx
+from notesense.annotate.lexemes import LexemeTable
+from notesense.codebook.cues import KINDS, OBJECTS, Cue
+from notesense.records.annotated import AnnotatedBatch, Codes, Ints
+
+MIX = np.uint64(0x9E3779B97F4A7C15)
+LONGEST = 8
+KIND_CODE = {kind: index for index, kind in enumerate(KINDS)}
+OBJECT_CODE = {name: index + 1 for index, name in enumerate(OBJECTS)}
+
+
+@dataclass(slots=True)
+class Hits:
+    """Cue hits in token order: first token, tokens covered, cue index."""
+
+    token: Ints
+    length: Ints
+    cue: Ints
+
+    def of(self, wanted: NDArray[np.bool_]) -> Hits:
+        """Return the hits whose cue is wanted (bool array over cues)."""
+        keep = wanted[self.cue]
+        return Hits(self.token[keep], self.length[keep], self.cue[keep])
+
+
+def mix(key: NDArray[np.uint64], more: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix one more id into a key; order matters, and small ids don't collide."""
+    with np.errstate(over="ignore"):
+        mixed = (key ^ (more + MIX + (key << np.uint64(6)) + (key >> np.uint64(2)))) * np.uint64(0xFF51AFD7ED558CCD)
+        return mixed ^ (mixed >> np.uint64(29))
+
+
+class CueTable:
+    """The compiled cue files.
+
+    Parameters
+    ----------
+    nlp : spacy.language.Language
+        Its tokenizer cuts the phrases as it cuts the notes.
+    cues : sequence of Cue
+    """
+
+    def __init__(self, nlp: Language, cues: Sequence[Cue]) -> None:
+        self.cues = tuple(cues)
+        self.kind = np.array([KIND_CODE[cue.kind] for cue in self.cues], np.int8)
+        by_length: dict[int, list[tuple[int, int]]] = {}
+        first_words: set[int] = set()
+        for index, cue in enumerate(self.cues):
+            for ids in sorted({_ids(nlp, form) for form in cue.forms}):
+                if 0 < len(ids) <= LONGEST:
+                    by_length.setdefault(len(ids), []).append((_key(ids), index))
+                    first_words.add(ids[0])
+        self.first_words = np.array(sorted(first_words), np.uint64)
+        self.tables: dict[int, tuple[NDArray[np.uint64], Ints]] = {}
+        for length, entries in sorted(by_length.items()):
+            entries.sort()
+            self.tables[length] = (
+                np.array([key for key, _ in entries], np.uint64),
+                np.array([index for _, index in entries], np.int64),
+            )
+
+    def find(self, lower: NDArray[np.uint64], segment: Ints) -> Hits:
+        """Return all hits that lie within one segment.
+
+        Parameters
+        ----------
+        lower : uint64 array, shape (T,)
+            Ids of the lower-cased tokens.
+        segment : int64 array, shape (T,)
+            A phrase never crosses from one segment into the next.
+        """
+        count = len(lower)
+        if not count or not len(self.first_words):
+            empty = np.empty(0, np.int64)
+            return Hits(empty, empty, empty)
+        place = np.minimum(np.searchsorted(self.first_words, lower), len(self.first_words) - 1)
+        candidates = np.flatnonzero(self.first_words[place] == lower)
+        found: list[tuple[Ints, int, Ints]] = []
+        key = mix(np.zeros(len(candidates), np.uint64), lower[candidates])
+        at = candidates
+        for length in range(1, max(self.tables) + 1):
+            if length > 1:
+                last = at + length - 1
+                inside = last < count
+                at, key, last = at[inside], key[inside], last[inside]
+                inside = segment[last] == segment[at]
+                at, key, last = at[inside], key[inside], last[inside]
+                key = mix(key, lower[last])
+            if length in self.tables:
+                keys, cues = self.tables[length]
+                low = np.searchsorted(keys, key, side="left")
+                high = np.searchsorted(keys, key, side="right")
+                many = high - low
+                while (hit := many > 0).any():
+                    found.append((at[hit], length, cues[low[hit]]))
+                    low, many = low + 1, many - 1
+        if not found:
+            empty = np.empty(0, np.int64)
+            return Hits(empty, empty, empty)
+        token = np.concatenate([part[0] for part in found])
+        cue = np.concatenate([part[2] for part in found])
+        size = np.concatenate([np.full(len(part[0]), part[1], np.int64) for part in found])
+        order = np.lexsort((cue, -size, token))
+        return Hits(token[order], size[order], cue[order])
+
+
+def longest(hits: Hits) -> Hits:
+    """Keep the longest hit at a place, and none that begins inside an earlier one."""
+    if len(hits.token) < 2:
+        return hits
+    ends = hits.token + hits.length
+    reach = np.maximum.accumulate(ends)
+    same_place = np.concatenate([[False], hits.token[1:] == hits.token[:-1]])
+    same_length = np.concatenate([[False], hits.length[1:] == hits.length[:-1]])
+    covered = np.concatenate([[False], hits.token[1:] < reach[:-1]])
+    # Two cues may share the very same phrase; then both speak.
+    keep = ~covered | (same_place & same_length & ~_shadowed(hits))
+    return Hits(hits.token[keep], hits.length[keep], hits.cue[keep])
+
+
+def _shadowed(hits: Hits) -> NDArray[np.bool_]:
+    """Hits at the place of a hit that itself begins inside an earlier, longer one."""
+    ends = hits.token + hits.length
+    reach = np.maximum.accumulate(ends)
+    first = np.concatenate([[True], hits.token[1:] != hits.token[:-1]])
+    group = np.cumsum(first) - 1
+    starts = np.flatnonzero(first)
+    before = np.where(starts > 0, reach[np.maximum(starts - 1, 0)], 0)
+    head_covered = hits.token[starts] < before
+    return head_covered[group]
+
+
+def find_objects(
+    batch: AnnotatedBatch, acts: Hits, objects: Hits, object_codes: Codes, within: Ints, flags: Ints
+) -> Codes:
+    """Return the class of the object that follows each act (0: none within reach).
+
+    Parameters
+    ----------
+    acts, objects : Hits
+    object_codes : int8 array over cues
+    within : int64 array over cues
+        The largest gap in tokens.
+    """
+    found = np.zeros(len(acts.token), np.int8)
+    if not len(objects.token) or not len(acts.token):
+        return found
+    after = acts.token + acts.length
+    place = np.searchsorted(objects.token, after)
+    inside = place < len(objects.token)
+    where = np.minimum(place, len(objects.token) - 1)
+    at = objects.token[where]
+    near = inside & (at - after <= within[acts.cue]) & (batch.token_segment[at] == batch.token_segment[acts.token])
+    breaks = np.cumsum((flags & lx.CLAUSE_BREAK) > 0)
+    near &= breaks[at] == breaks[acts.token]
+    found[near] = object_codes[objects.cue[where]][near]
+    return found
+
+
+def table_rows(table: LexemeTable, rows: Ints) -> tuple[NDArray[np.uint64], Ints]:
+    """Return the lower-case ids and the flags of tokens."""
+    return table.lower[rows], table.flags[rows]
+
+
+def _ids(nlp: Language, form: str) -> tuple[int, ...]:
+    return tuple(token.lower for token in nlp.make_doc(form))
+
+
+def _key(ids: Iterable[int]) -> int:
+    key = np.zeros(1, np.uint64)
+    for one in ids:
+        key = mix(key, np.array([one], np.uint64))
+    return int(key[0])

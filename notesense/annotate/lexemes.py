@@ -1,0 +1,249 @@
+"""What is known of a word form, worked out once a form and then looked up in arrays.
+
+spaCy gives every token a 64-bit id of its exact form. Most of what the road
+needs of a token (is it a bullet, does it begin with a capital, which character
+n-grams does it hold) depends on the form alone, so it is computed when a form
+is met for the first time and kept in arrays that grow with the vocabulary, not
+with the notes.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import StringStore
+
+from notesense.records.annotated import Ints
+
+NEWLINE = 1 << 0
+BLANK_LINE = 1 << 1
+SPACE = 1 << 2
+SENTENCE_END = 1 << 3
+CLOSER = 1 << 4
+BULLET = 1 << 5
+ABBREVIATION = 1 << 6
+UPPER_FIRST = 1 << 7
+LOWER_FIRST = 1 << 8
+NUMBER = 1 << 9
+PUNCTUATION = 1 << 10
+CLAUSE_BREAK = 1 << 11
+COLON = 1 << 12
+ALL_CAPS = 1 << 13
+ENDS_ED = 1 << 14
+AUXILIARY = 1 << 15
+BE = 1 << 16
+ADVERB = 1 << 17
+VERB_FORM = 1 << 18
+CONJUNCTION = 1 << 19
+DOTTED = 1 << 20
+CAUSATIVE = 1 << 21
+RUN_ON_OPENER = 1 << 22
+QUOTE = 1 << 23
+REPORT_VERB = 1 << 24
+MARKUP = 1 << 25
+DASH = 1 << 26
+PARTICIPLE = 1 << 27
+
+_ABBREVIATIONS = frozenset(
+    "appt appts approx hr hrs min mins wk wks mo mos yr yrs dept vs no nos ref etc ext est mtg tel ph st rd ave apt "
+    "dr mr mrs ms prof sr jr re ct pt cl stu f/u w/ sched avg max inc jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thur thurs fri sat sun fig vol cf incl".split()
+)
+_AUXILIARIES = frozenset(
+    "is was are were am be been being 's 're 'm has have had 've do does did will would can could may might should must "
+    "shall 'll 'd wo ca".split()
+)
+_BE = frozenset("is was are were am be been being get got gets getting 's 're wuz".split())
+_ADVERBS = frozenset(
+    "also then just now again still even both all briefly really actually finally first next later already too quickly "
+    "sort kind um uh so".split()
+)
+_CONJUNCTIONS = frozenset("and & then but so while when as because that if who which after before + /".split())
+_CAUSATIVES = frozenset("had have let made make help helped helping watched watch saw asked got prompted observed help hear heard".split())
+_RUN_ON_OPENERS = frozenset("so then and but um uh okay ok also anyway plus next".split())
+_REPORT_VERBS = frozenset(
+    "said says stated states reported reports shared shares told expressed expresses denied denies denying feels felt "
+    "mentioned mentions disclosed noted complained admitted endorsed endorses verbalized verbalised agreed thinks thought "
+    "wants wanted reports reporting stating feeling seemed appeared presents presented arrived attended came called texted "
+    "asked responded replied".split()
+)
+# Finite or plain verb forms without an "-ed" that show that the person before them acts.
+_VERB_FORMS = frozenset(
+    "told tells met meets gave gives went goes took takes made makes wrote writes read reads sat sits spoke speaks taught "
+    "teaches held holds led leads kept keeps found finds got gets brought brings came comes sent sends said says did does "
+    "put puts set sets thought thinks felt feels saw sees showed shows heard hears knows knew left leaves let lets began "
+    "begins ran runs drove drives paid pays lost loses won sought seek built builds spent spends stood stands understood "
+    "understands wants need needs feel think want know see go get take make give tell talk work works talks call calls help "
+    "helps ask asks use uses try tries look looks discuss discusses review reviews explain explains encourage encourages "
+    "support supports assist assists practice practises practices share shares suggest suggests advise advises remind "
+    "reminds prompt prompts model models listen listens validate validates provide provides offer offers facilitate "
+    "facilitates engage engages explore explores process processes identify identifies complete completes develop develops "
+    "estimate choose chose chooses decide decides cries cried goin went".split()
+)
+_PARTICIPLES = frozenset(
+    "given shown told taught made taken led held met sent brought put read gone done set spoken written heard seen built".split()
+)
+_BULLETS = frozenset("- • * – — · ◦ ▪ ● o > ‣ ✓ ✔ ☐ ☑ ☒ □ ■ [] \uf0b7".split())
+_CLOSERS = frozenset("\" ' ” ’ ) ] » ** * _".split())
+_ENDS = re.compile(r"^(?:[.!?…]+|\.{2,}|。)$")
+
+
+def word_flags(text: str) -> int:
+    """Return the flag bits of a word form."""
+    lower = text.lower()
+    flags = 0
+    if text.isspace():
+        flags |= SPACE
+        breaks = text.count("\n") or text.count("\r") or text.count("\u2028")
+        if breaks:
+            flags |= NEWLINE | (BLANK_LINE if breaks > 1 else 0)
+        return flags
+    if _ENDS.match(text):
+        return SENTENCE_END | PUNCTUATION
+    if text in _CLOSERS:
+        flags |= CLOSER
+    if text in "\"'“”‘’«»``":
+        flags |= QUOTE
+    if text in _BULLETS:
+        flags |= BULLET
+    if text in ("-", "–", "—", "--"):
+        flags |= DASH
+    if text and all(char in "*_#`~=" for char in text):
+        flags |= MARKUP
+    if not any(char.isalnum() for char in text):
+        flags |= PUNCTUATION
+        if text in (";", "—", "–", "--", "->", "→"):
+            flags |= CLAUSE_BREAK
+        if text == ":":
+            flags |= COLON
+        if text in ("&", "+", "/"):
+            flags |= CONJUNCTION
+        return flags
+    if lower.rstrip(".") in _ABBREVIATIONS:
+        flags |= ABBREVIATION
+    if len(text) > 1 and text.endswith(".") and text[0].isalnum():
+        flags |= DOTTED
+    first = text[0]
+    if first.isupper():
+        flags |= UPPER_FIRST
+        if len(text) > 1 and text.isupper():
+            flags |= ALL_CAPS
+    elif first.islower():
+        flags |= LOWER_FIRST
+    if first.isdigit():
+        flags |= NUMBER
+    if lower in _AUXILIARIES:
+        flags |= AUXILIARY | VERB_FORM
+    if lower in _BE:
+        flags |= BE
+    if lower in _ADVERBS or (len(lower) > 4 and lower.endswith("ly") and lower != "family" and lower != "weekly"):
+        flags |= ADVERB
+    if len(lower) > 3 and lower.endswith("ed") and lower not in ("need", "feed", "speed", "seed", "bed"):
+        flags |= ENDS_ED | VERB_FORM
+    if lower in _VERB_FORMS:
+        flags |= VERB_FORM
+    if lower in _REPORT_VERBS:
+        flags |= REPORT_VERB | VERB_FORM
+    if lower in _CONJUNCTIONS:
+        flags |= CONJUNCTION
+        if lower in ("but", "because"):
+            flags |= CLAUSE_BREAK
+    if lower in _PARTICIPLES:
+        flags |= PARTICIPLE
+    if lower in _CAUSATIVES:
+        flags |= CAUSATIVE
+    if lower in _RUN_ON_OPENERS:
+        flags |= RUN_ON_OPENER
+    return flags
+
+
+def character_ngrams(lower: str, low: int = 3, high: int = 5) -> list[int]:
+    """Return 32-bit hashes of the character n-grams within a word, borders marked.
+
+    CRC-32 is stable across machines and Python versions, which ``hash`` is not.
+    """
+    if not any(char.isalpha() for char in lower):
+        return []
+    marked = f"<{lower[:30]}>"
+    return [
+        zlib.crc32(marked[i : i + n].encode("utf-8", "surrogatepass"))
+        for n in range(low, high + 1)
+        for i in range(len(marked) - n + 1)
+    ]
+
+
+class LexemeTable:
+    """Rows of facts about word forms, found by spaCy's 64-bit ids.
+
+    Parameters
+    ----------
+    strings : spacy.strings.StringStore
+        Where the ids' texts are kept; belongs to the tokenizer in use.
+
+    Attributes
+    ----------
+    lower : uint64 array, shape (V,)
+        Id of the lower-cased form.
+    flags : int64 array, shape (V,)
+        Bits of this module.
+    """
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+        self._ids: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self._rows: Ints = np.empty(0, np.int64)
+        self._lower: list[int] = []
+        self._flags: list[int] = []
+        self._ngrams: list[int] = []
+        self._ngram_ends: list[int] = [0]
+        self.lower: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self.flags: Ints = np.empty(0, np.int64)
+        self.ngrams: NDArray[np.uint32] = np.empty(0, np.uint32)
+        self.ngram_bounds: Ints = np.zeros(1, np.int64)
+
+    def __len__(self) -> int:
+        return len(self._flags)
+
+    def rows(self, ids: NDArray[np.uint64]) -> Ints:
+        """Return the row of each id, making rows for forms met for the first time.
+
+        Parameters
+        ----------
+        ids : uint64 array, shape (T,)
+
+        Returns
+        -------
+        int64 array, shape (T,)
+        """
+        unique, inverse = np.unique(ids, return_inverse=True)
+        place = np.searchsorted(self._ids, unique)
+        known = np.zeros(len(unique), bool)
+        inside = place < len(self._ids)
+        known[inside] = self._ids[place[inside]] == unique[inside]
+        if not known.all():
+            self._add(unique[~known])
+            place = np.searchsorted(self._ids, unique)
+        return self._rows[place][inverse]
+
+    def _add(self, ids: NDArray[np.uint64]) -> None:
+        first = len(self._flags)
+        for key in ids.tolist():
+            # Id 0 is spaCy's empty string; small ids are symbols whose text is in the store as well.
+            text = self._strings[key] if key else ""
+            lower = text.lower()
+            self._flags.append(word_flags(text) if text else SPACE)
+            self._lower.append(self._strings.add(lower) if lower else 0)
+            self._ngrams.extend(character_ngrams(lower))
+            self._ngram_ends.append(len(self._ngrams))
+        self._ids = np.concatenate([self._ids, ids])
+        self._rows = np.concatenate([self._rows, np.arange(first, len(self._flags), dtype=np.int64)])
+        order = np.argsort(self._ids, kind="stable")
+        self._ids, self._rows = self._ids[order], self._rows[order]
+        fresh = slice(first, None)
+        self.lower = np.concatenate([self.lower, np.array(self._lower[fresh], np.uint64)])
+        self.flags = np.concatenate([self.flags, np.array(self._flags[fresh], np.int64)])
+        self.ngrams = np.concatenate([self.ngrams, np.array(self._ngrams[len(self.ngrams) :], np.uint32)])
+        self.ngram_bounds = np.array(self._ngram_ends, np.int64)

@@ -1,0 +1,180 @@
+"""The annotating stage: texts in, arrays of segments, who, whether, when and cues out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.attrs import IDX, LENGTH, ORTH
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notesense.annotate import actor, headings, segments, status
+from notesense.annotate import lexemes as lx
+from notesense.annotate.cues import KIND_CODE, OBJECT_CODE, CueTable, find_objects, longest
+from notesense.annotate.lexemes import LexemeTable
+from notesense.codebook.cues import SECTIONS, Cue, load_cues
+from notesense.records.annotated import STATUS_CODES, AnnotatedBatch, Codes
+from notesense.settings import Profile
+
+# The tokenizer's caches grow with every new word form; past this many strings it is renewed.
+RENEW_AT = 200_000
+
+
+def with_profile(cues: Sequence[Cue], profile: Profile | None) -> tuple[Cue, ...]:
+    """Add an agency's own words for its workers and clients to the cues."""
+    if profile is None or not (profile.workers or profile.clients):
+        return tuple(cues)
+    own = {"mentor": profile.workers, "client": profile.clients}
+    taken = {form.lower() for forms in own.values() for form in forms}
+    changed = []
+    for cue in cues:
+        if cue.kind == "person":
+            kept = tuple(form for form in cue.forms if form not in taken)
+            extra = tuple(form.lower() for form in own.get(cue.id, ()))
+            changed.append(replace(cue, forms=kept + extra))
+        else:
+            changed.append(cue)
+    return tuple(cue for cue in changed if cue.forms)
+
+
+class Annotator:
+    """Annotates chunks of texts.
+
+    Parameters
+    ----------
+    profile : Profile, optional
+        An agency's own words.
+    cues : sequence of Cue, optional
+        The cue files; those that ship with notesense by default.
+
+    Examples
+    --------
+    >>> batch = Annotator().annotate(["CPS explained the lease. Ct will call."])
+    >>> batch.note(0).segments()
+    ['CPS explained the lease.', 'Ct will call.']
+    >>> batch.note(0).actors(), batch.note(0).statuses()
+    (['mentor', 'client'], ['done', 'planned'])
+    """
+
+    def __init__(self, profile: Profile | None = None, cues: Sequence[Cue] | None = None) -> None:
+        self.cues = with_profile(load_cues() if cues is None else cues, profile)
+        # Arrays over cues: what a hit of each says.
+        size = len(self.cues)
+        self.person_codes = np.zeros(size, np.int8)
+        self.status_codes = np.zeros(size, np.int8)
+        self.status_whole = np.zeros(size, np.int8)
+        self.section_codes = np.zeros(size, np.int8)
+        self.object_codes = np.zeros(size, np.int8)
+        self.within = np.full(size, 6, np.int64)
+        for index, cue in enumerate(self.cues):
+            if cue.kind == "person":
+                self.person_codes[index] = actor.PERSON_CODE[cue.code]
+            elif cue.kind == "status":
+                self.status_codes[index] = STATUS_CODES.index(cue.code.removesuffix("_all"))
+                self.status_whole[index] = cue.code.endswith("_all")
+            elif cue.kind == "heading":
+                self.section_codes[index] = SECTIONS.index(cue.code) + 1
+            elif cue.kind == "object":
+                self.object_codes[index] = OBJECT_CODE[cue.code]
+            elif cue.kind == "act":
+                self.within[index] = cue.within
+        self._renew()
+
+    def _renew(self) -> None:
+        self.nlp: Language = spacy.blank("en")
+        self.table = CueTable(self.nlp, self.cues)
+        self.lexemes = LexemeTable(self.nlp.vocab.strings)
+        self.by = self.nlp.vocab.strings.add("by")
+        kind = self.table.kind
+        self.is_kind: dict[str, NDArray[np.bool_]] = {name: kind == code for name, code in KIND_CODE.items()}
+
+    def annotate(self, texts: Sequence[str]) -> AnnotatedBatch:
+        """Annotate one chunk of texts.
+
+        Parameters
+        ----------
+        texts : sequence of str, length N
+
+        Returns
+        -------
+        AnnotatedBatch
+        """
+        if len(self.nlp.vocab.strings) > RENEW_AT:
+            self._renew()
+        return self.annotate_docs([self.nlp.tokenizer(text) for text in texts], list(texts))
+
+    def annotate_docs(self, docs: Sequence[Doc], texts: list[str]) -> AnnotatedBatch:
+        """Annotate docs that this annotator's own tokenizer made."""
+        arrays = [doc.to_array([ORTH, IDX, LENGTH]) for doc in docs]
+        sizes = np.array([len(array) for array in arrays], np.int64)
+        flat = np.concatenate(arrays) if arrays else np.empty((0, 3), np.uint64)
+        flat = flat.reshape(-1, 3)
+        begin = flat[:, 1].astype(np.int64)
+        batch = AnnotatedBatch(
+            texts=texts,
+            lexeme=self.lexemes.rows(flat[:, 0]),
+            start=begin,
+            end=begin + flat[:, 2].astype(np.int64),
+            note_tokens=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        )
+        return self.fill(batch)
+
+    def fill(self, batch: AnnotatedBatch) -> AnnotatedBatch:
+        """Run the steps in their order: segments, headings, actor, status, cues."""
+        rows = batch.lexeme
+        lower, flags = self.lexemes.lower[rows], self.lexemes.flags[rows]
+        note = np.repeat(np.arange(batch.notes), np.diff(batch.note_tokens))
+        hits = self.table.find(lower, note)
+        persons = longest(hits.of(self.is_kind["person"]))
+        acts = longest(hits.of(self.is_kind["act"]))
+        verb = (flags & lx.VERB_FORM) > 0
+        verb[acts.token] = True
+        person, _ = actor.mark_persons(len(rows), persons, self.person_codes)
+        subject = actor.find_subjects(flags, person, verb)
+        segments.cut_segments(batch, flags, subject)
+        within = batch.token_segment[hits.token] == batch.token_segment[hits.token + hits.length - 1]
+        hits = type(hits)(hits.token[within], hits.length[within], hits.cue[within])
+        headings.fill_sections(batch, flags, hits.of(self.is_kind["heading"]), self.section_codes)
+        actor.fill_subject(batch, flags, person, subject, lower == np.uint64(self.by))
+        status.fill_status(
+            batch, flags, longest(hits.of(self.is_kind["status"])), self.status_codes, self.status_whole
+        )
+        acts = longest(hits.of(self.is_kind["act"]))
+        objects = longest(hits.of(self.is_kind["object"]))
+        signs = hits.of(self.is_kind["sign"])
+        batch.hit_token = np.concatenate([acts.token, objects.token, signs.token])
+        batch.hit_length = np.concatenate([acts.length, objects.length, signs.length])
+        batch.hit_cue = np.concatenate([acts.cue, objects.cue, signs.cue])
+        found = find_objects(batch, acts, objects, self.object_codes, self.within, flags)
+        none = np.zeros(len(objects.token) + len(signs.token), np.int8)
+        batch.hit_object = np.concatenate([found, none])
+        order = np.argsort(batch.hit_token, kind="stable")
+        for name in ("hit_token", "hit_length", "hit_cue", "hit_object"):
+            setattr(batch, name, getattr(batch, name)[order])
+        batch.actor, batch.segment_status = self._main_act(batch, flags)
+        return batch
+
+    def _main_act(self, batch: AnnotatedBatch, flags: lx.Ints) -> tuple[Codes, Codes]:
+        """Who, whether and when of each segment: at its first act the mentor did, else its first act, else its first verb."""
+        total = batch.segments
+        if not total:
+            return np.zeros(0, np.int8), np.zeros(0, np.int8)
+        act = self.is_kind["act"][batch.hit_cue]
+        at = batch.hit_token[act]
+        done = (batch.subject[at] == actor.MENTOR) & (batch.status[at] == status.DONE)
+        verbs = np.flatnonzero((flags & lx.VERB_FORM) > 0)
+        main = np.full(total, -1, np.int64)
+        # Later writes win, so the strongest evidence is written last and each group from its end.
+        for places in (verbs, at, at[done]):
+            main[batch.token_segment[places[::-1]]] = places[::-1]
+        lead = np.where(main >= 0, main, batch.segment_tokens[:-1])
+        who = batch.subject[lead].copy()
+        when = batch.status[lead].copy()
+        # Nothing happens in a segment without any verb: a bare heading, a date, a name.
+        who[main < 0] = 0
+        when[main < 0] = np.where(when[main < 0] == status.DONE, 0, when[main < 0])
+        return who, when

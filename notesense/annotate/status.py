@@ -1,0 +1,59 @@
+"""Whether and when (codebook, section 2, rules 2 and 3): done, negated, planned or past.
+
+A cue such as "will" or "did not" reaches forward to the end of its clause; a
+cue such as "declined" or "next week" colours its whole segment; a heading such
+as Plan colours everything under it until the next heading.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from notesense.annotate import lexemes as lx
+from notesense.annotate.cues import Hits
+from notesense.codebook.cues import SECTIONS
+from notesense.records.annotated import STATUS_CODES, AnnotatedBatch, Codes, Ints
+
+DONE, NEGATED, PLANNED, PAST = (STATUS_CODES.index(name) for name in ("done", "negated", "planned", "past"))
+PLAN_SECTION = SECTIONS.index("plan") + 1
+
+
+def fill_status(batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Codes, whole: Codes) -> None:
+    """Fill `batch.status`: whether and when, at each token.
+
+    Parameters
+    ----------
+    cues : Hits
+        Hits of status cues.
+    scope_codes : int8 array over cues
+        Index into ``STATUS_CODES``.
+    whole : int8 array over cues
+        1 where the cue colours its whole segment.
+    """
+    count = len(flags)
+    status = np.full(count, DONE, np.int8)
+    if not count:
+        batch.status = status
+        return
+    segment = batch.token_segment
+    first = batch.segment_tokens[:-1][segment]
+    position = np.arange(count)
+    breaks = np.maximum.accumulate(np.where((flags & lx.CLAUSE_BREAK) > 0, position, -1))
+    floor = np.maximum(first, breaks)
+    codes = scope_codes[cues.cue]
+    wide = whole[cues.cue] > 0
+    # Weakest first, so that a refusal outweighs a plan and a plan the past.
+    for code in (PAST, PLANNED, NEGATED):
+        forward = cues.token[(codes == code) & ~wide]
+        if len(forward):
+            marks = np.full(count, -1, np.int64)
+            marks[forward] = forward
+            status[np.maximum.accumulate(marks) >= floor] = code
+        everywhere = cues.token[(codes == code) & wide]
+        if len(everywhere):
+            hit = np.zeros(batch.segments, bool)
+            hit[segment[everywhere]] = True
+            status[hit[segment]] = code
+        if code == PLANNED:
+            status[(batch.section == PLAN_SECTION)[segment]] = PLANNED
+    batch.status = status

@@ -1,0 +1,19 @@
+"""The records in which the stages meet.
+
+``notes`` holds what people see; ``annotated`` (numpy, imported only where it
+is needed) the arrays that walk from annotate to label.
+"""
+
+from notesense.records.notes import (
+    SCHEMA,
+    LabelledNote,
+    LabelledSegment,
+    Look,
+    Note,
+    Reason,
+    Sign,
+    Source,
+    UnreadNote,
+)
+
+__all__ = ["SCHEMA", "LabelledNote", "LabelledSegment", "Look", "Note", "Reason", "Sign", "Source", "UnreadNote"]
