@@ -1,0 +1,297 @@
+"""Which column of an export means what.
+
+Names are compared without case and punctuation. The first alias of a field
+that a header holds is taken, so the order of the aliases is a judgement: a
+service date comes before a bare date, and that before an entry date. Where a
+wrong guess would change what the numbers mean (which text, whose ``peer``),
+the user is asked instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from notesense.errors import UsageError
+from notesense.settings import ReadSettings
+
+# Names of columns in exports seen, the surest first.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    field_name: tuple(alias.strip() for alias in aliases.split(","))
+    for field_name, aliases in {
+        "id": "note id, encounter id, activity id, entry id, contact id, contact note id, service id, record id, "
+        "event id, session id, uid, uuid, guid, id, note number, note no",
+        "client": "client id, chart id, participant id, member id, mentee id, consumer id, patient id, youth id, "
+        "student id, learner id, person id, mrn, client, client name, participant, participant name, mentee, "
+        "mentee name, member, member name, youth, youth name, student, student name, learner, learner name, "
+        "consumer, consumer name, individual, individual name, person served, patient, patient name, resident, "
+        "guest, service user, clients, participants, members, mentees, attendee names",
+        "mentor": "mentor, mentor name, mentor id, peer specialist, peer support specialist, peer worker, "
+        "recovery coach, coach, coach name, staff, staff name, staff id, staff member, service provider, provider, "
+        "provider name, worker, worker name, worker id, support worker, case worker, caseworker, case manager, "
+        "navigator, advisor, adviser, tutor, volunteer, befriender, preceptor, facilitator, rendering provider, "
+        "clinician, employee, user, user name, username, author, written by, completed by, recorded by, entered by, "
+        "created by",
+        "date": "service date, date of service, dos, session date, contact date, date of contact, encounter date, "
+        "visit date, meeting date, activity date, event date, start date, date, note date, case date, entry date, "
+        "start datetime, service start, start, datetime, timestamp",
+        "time": "time, start time, time start, begin time, time in, session time, contact time, service time",
+        "end_time": "end time, time end, finish time, time out, stop time",
+        "minutes": "minutes, duration minutes, duration mins, duration min, duration, mins, length, "
+        "total minutes, service minutes, time spent, contact minutes",
+        "channel": "channel, contact type, contact method, method of contact, modality, mode, service type, "
+        "type of contact, encounter type, note type, activity type, session type, type",
+        "purpose": "purpose, purpose of contact, reason for contact, service code, procedure code, goal, goals, "
+        "reason, service description",
+        "modified": "modified, modified at, modified on, modified date, date modified, last modified, "
+        "last modified date, last modified at, updated, updated at, updated on, updated date, date updated, "
+        "last updated, last update, amended, amended at, amended on, amended date, date amended",
+        "headcount": "headcount, head count, number of participants, number attending, number attended, "
+        "participants count, attendance count, group size, attendees, attendance",
+        "setting": "setting, group or individual, individual or group, individual group, group individual",
+        "register": "register",
+        "sequence": "line number, line no, line, note line, line id, line seq, sequence, seq, sequence number, "
+        "sequence no, segment number, text line, part number",
+    }.items()
+}  # fmt: skip
+TEXT_ALIASES = frozenset(
+    alias.strip()
+    for alias in (
+        "text, note, notes, narrative, case note, case notes, progress note, progress notes, comments, comment, "
+        "summary, details, note text, note body, body, content, description, narrative note, service note, "
+        "contact note, contact notes, session note, session notes, session summary, visit note, visit notes, "
+        "note narrative, free text, freetext, notes text, entry, log entry, documentation, reflection"
+    ).split(",")
+)
+# "peer" is the worker in some agencies and the client in others.
+AMBIGUOUS_PEOPLE = frozenset({"peer", "peer name", "peer id", "peers", "peer support"})
+# One column a section: the families of headings, in the order in which they are written.
+SECTION_FAMILIES: tuple[tuple[frozenset[str], ...], ...] = tuple(
+    tuple(frozenset(name.strip() for name in part.split("/")) for part in family.split(","))
+    for family in (
+        "behavior/behaviour, intervention/interventions, response, plan",
+        "goal/goals, intervention/interventions, response, plan",
+        "situation, intervention/interventions, response, plan",
+        "subjective, objective, assessment, plan",
+        "data, assessment, plan",
+        "problem, intervention/interventions, evaluation",
+        "what we did/what did you do, next steps, concerns",
+    )
+)
+_NOISE = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name without case, punctuation and camel humps.
+
+    Examples
+    --------
+    >>> plain_name(" Service_Date "), plain_name("clientId"), plain_name("Note #")
+    ('service date', 'client id', 'note number')
+    """
+    return _NOISE.sub(" ", _CAMEL.sub(" ", name.replace("#", " number "))).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Where each field stands in a row.
+
+    Attributes
+    ----------
+    header : tuple of str
+    fields : mapping of str to int
+        Field to the column's place; ``text`` is missing where the text is
+        composed of sections.
+    sections : tuple of int
+        The places of the section columns, in the order of the composed text.
+    extra : tuple of int
+        Columns that pass through.
+    """
+
+    header: tuple[str, ...]
+    fields: Mapping[str, int]
+    sections: tuple[int, ...] = ()
+    extra: tuple[int, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def describe(self) -> str:
+        """Return the mapping as one line for standard error."""
+        parts = [f"{name} = {self.header[place]}" for name, place in self.fields.items()]
+        if self.sections:
+            parts.insert(0, "text = " + " + ".join(self.header[place] for place in self.sections))
+        if self.extra:
+            parts.append("passes through: " + ", ".join(show_name(self.header, place) for place in self.extra))
+        return "; ".join(parts)
+
+
+def show_name(header: Sequence[str], place: int) -> str:
+    """Return a column's name for a message; what may be a note's text is not shown."""
+    name = header[place].strip()
+    if not name or len(name) > 40 or "\n" in name:
+        return f"(column {place + 1})"
+    return name
+
+
+def score_header(cells: Sequence[str], settings: ReadSettings) -> int:
+    """Say how much a row looks like the header: the known names in it, a text column counting most."""
+    names = [plain_name(cell) if 0 < len(cell) <= 60 else "" for cell in cells]
+    wanted = {plain_name(name) for name in (*settings.profile.columns.values(), *settings.profile.sections)}
+    wanted |= {plain_name(name) for name in settings.columns.values()}
+    score = 0
+    for name in set(names) - {""}:
+        if name in wanted:
+            score += 3
+        elif name in TEXT_ALIASES:
+            score += 2
+        elif name in _KNOWN:
+            score += 1
+    return score + (2 if _find_sections(names) else 0)
+
+
+def map_columns(header: Sequence[str], settings: ReadSettings, *, where: str) -> ColumnMap:
+    """Map a header's columns to fields.
+
+    Parameters
+    ----------
+    header : sequence of str
+    settings : ReadSettings
+        ``columns`` wins over the profile, and that over the aliases.
+    where : str
+        The file (and sheet), for errors.
+
+    Raises
+    ------
+    UsageError
+        A column named by the user is missing; no column or several could be
+        the text; ``peer`` could be the worker or the client.
+
+    Examples
+    --------
+    >>> map_columns(["Note ID", "Staff", "Member", "Narrative"], ReadSettings(), where="notes.csv").describe()
+    'id = Note ID; client = Member; mentor = Staff; text = Narrative'
+    """
+    names = [plain_name(name) for name in header]
+    fields = _places_asked_for(header, names, settings, where)
+    taken = set(fields.values())
+    sections: tuple[int, ...] = ()
+    if "text" not in fields:
+        if settings.profile.sections:
+            sections = tuple(_place_of(name, header, names, where) for name in settings.profile.sections)
+        else:
+            fields_text, sections = _find_text(header, names, taken, where)
+            if fields_text is not None:
+                fields["text"] = fields_text
+    taken = set(fields.values()) | set(sections)
+    for field_name, aliases in ALIASES.items():
+        if field_name in fields:
+            continue
+        for alias in aliases:
+            place = next((at for at, name in enumerate(names) if name == alias and at not in taken), None)
+            if place is not None:
+                fields[field_name] = place
+                taken.add(place)
+                break
+    _ask_about_peer(header, names, fields, where)
+    missing = [name for name in ("mentor", "client") if name not in fields]
+    remarks = (
+        [
+            f"no column for the {' or the '.join(missing)}: the notes are labelled but belong to no pair; "
+            f"name it with --column {missing[0]}=NAME"
+        ]
+        if missing
+        else []
+    )
+    return ColumnMap(
+        header=tuple(header),
+        fields={name: fields[name] for name in (*ALIASES, "text") if name in fields},
+        sections=sections,
+        extra=tuple(place for place in range(len(header)) if place not in taken and header[place].strip()),
+        notes=tuple(remarks),
+    )
+
+
+def _places_asked_for(
+    header: Sequence[str], names: Sequence[str], settings: ReadSettings, where: str
+) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for field_name, column in settings.columns.items():
+        places[field_name] = _place_of(column, header, names, where)
+    for field_name, column in settings.profile.columns.items():
+        # a profile serves all of an agency's exports, and not each has every column
+        place = _find(column, header, names)
+        if field_name not in places and place is not None:
+            places[field_name] = place
+    return places
+
+
+def _find(column: str, header: Sequence[str], names: Sequence[str]) -> int | None:
+    if column in header:
+        return list(header).index(column)
+    plain = plain_name(column)
+    return names.index(plain) if plain and plain in names else None
+
+
+def _place_of(column: str, header: Sequence[str], names: Sequence[str], where: str) -> int:
+    place = _find(column, header, names)
+    if place is None:
+        raise UsageError(f"There is no column '{column}'.", where=where, next_step=_columns_are(header))
+    return place
+
+
+def _columns_are(header: Sequence[str]) -> str:
+    shown = [show_name(header, place) for place in range(len(header)) if header[place].strip()]
+    return f"Its columns: {', '.join(shown)}."
+
+
+def _find_text(
+    header: Sequence[str], names: Sequence[str], taken: set[int], where: str
+) -> tuple[int | None, tuple[int, ...]]:
+    found = [place for place, name in enumerate(names) if name in TEXT_ALIASES and place not in taken]
+    sections = tuple(place for place in _find_sections(names) if place not in taken)
+    # a "goal" or "summary" column beside one text column is no second text
+    if len(found) == 1 and not sections:
+        return found[0], ()
+    if sections and not found:
+        return None, sections
+    if not found:
+        raise UsageError(
+            "No column looks like the text of the notes.",
+            where=where,
+            next_step=f"Name it, as in --column text=NAME. {_columns_are(header)}",
+        )
+    candidates = [show_name(header, place) for place in (*found, *sections)]
+    raise UsageError(
+        f"{len(candidates)} columns could be the text of the notes: {', '.join(candidates)}.",
+        where=where,
+        next_step=f'Name the one to read, as in --column "text={candidates[0]}", '
+        "or list them as sections in a profile (--profile).",
+    )
+
+
+def _find_sections(names: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of a family of section columns, where all but at most one stand in the header."""
+    best: tuple[int, ...] = ()
+    for family in SECTION_FAMILIES:
+        places = [next((at for at, name in enumerate(names) if name in part), None) for part in family]
+        found = tuple(place for place in places if place is not None)
+        if len(found) >= max(2, len(family) - 1) and len(found) > len(best):
+            best = found
+    return best
+
+
+def _ask_about_peer(header: Sequence[str], names: Sequence[str], fields: Mapping[str, int], where: str) -> None:
+    if "mentor" in fields and "client" in fields:
+        return
+    for place, name in enumerate(names):
+        if name in AMBIGUOUS_PEOPLE and place not in fields.values():
+            column = header[place].strip()
+            raise UsageError(
+                f"'{column}' is the worker in some agencies and the client in others.",
+                where=where,
+                next_step=f'Say which: --column "mentor={column}" or --column "client={column}".',
+            )
+
+
+_KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases) | AMBIGUOUS_PEOPLE

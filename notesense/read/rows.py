@@ -1,0 +1,289 @@
+"""Rows to notes: cells to fields, one note over several rows, filters, and what can't be read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from notesense.errors import UsageError
+from notesense.read.columns import ColumnMap, show_name
+from notesense.read.dates import DateReader, read_time
+from notesense.read.repeats import Repeats
+from notesense.read.tables import Fault, Row, Table
+from notesense.records import Note, Source, UnreadNote
+from notesense.settings import ReadSettings
+
+EXCEL_CELL = 32_767
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?$")
+_MANY_PEOPLE = re.compile(r"\s*[;|\n]\s*")
+_NAMED_IN_WARNINGS = 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has counted and warned of so far, shared by all its sources."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+    repeats: Repeats = field(init=False)
+    _kinds: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.repeats = Repeats(self.counts, self.warnings)
+
+    def warn(self, kind: str, message: str) -> None:
+        """Add a warning; of one kind only the first twenty are spelt out."""
+        self._kinds[kind] += 1
+        if self._kinds[kind] <= _NAMED_IN_WARNINGS:
+            self.warnings.append(message)
+
+    def finish(self) -> None:
+        """Add the closing sums to the warnings."""
+        self.repeats.finish()
+        for kind, number in self._kinds.items():
+            if number > _NAMED_IN_WARNINGS:
+                self.warnings.append(f"{number - _NAMED_IN_WARNINGS} more: {kind}")
+        merged, overlapping, amended = (self.counts[name] for name in ("merged", "overlapping", "amended"))
+        if merged:
+            self.warnings.append(f"{merged} rows repeat a note of the same file (billing lines) and count once")
+        if overlapping:
+            self.warnings.append(f"{overlapping} rows repeat a note of an earlier file and count once")
+        if amended:
+            self.warnings.append(f"{amended} rows are earlier versions of an amended note and are left out")
+
+
+class RowReader:
+    """Makes the notes of one table.
+
+    Parameters
+    ----------
+    table : Table
+    columns : ColumnMap
+    settings : ReadSettings
+    date_order : {"dmy", "mdy", "ymd"} or None
+    file_number : int
+        Which of the run's sources this is.
+    tally : Tally
+
+    Raises
+    ------
+    UsageError
+        A filter names a column that the table lacks.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: ColumnMap,
+        settings: ReadSettings,
+        date_order: str | None,
+        file_number: int,
+        tally: Tally,
+    ) -> None:
+        self.table = table
+        self.columns = columns
+        self.settings = settings
+        self.file_number = file_number
+        self.tally = tally
+        self.dates = DateReader(date_order)
+        self.filters = _find_filters(columns.header, settings.only, table.where)
+        self._extra = tuple((columns.header[place], place) for place in columns.extra)
+
+    def notes(self) -> Iterator[Note | UnreadNote]:
+        """Give the notes in the order of the rows."""
+        counts = self.tally.counts
+        for item in self.rows():
+            made = self._fault(item) if isinstance(item, Fault) else self._note(item.number, item.cells)
+            if made is None:
+                continue
+            counts["notes" if isinstance(made, Note) else "unread"] += 1
+            yield made
+
+    def rows(self) -> Iterator[Row | Fault]:
+        """Give the rows that hold anything, ragged ones as faults, all of the header's width."""
+        width = len(self.columns.header)
+        text_place = self.columns.fields.get("text", width)
+        counts = self.tally.counts
+        for item in self.table.read_rows():
+            if isinstance(item, Fault):
+                counts["rows"] += 1
+                yield item
+                continue
+            number, cells = item
+            if not any(cells):
+                continue
+            counts["rows"] += 1
+            if len(cells) == width:
+                yield item
+            elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                yield Row(number, cells[:width])
+            elif text_place + 1 < len(cells) < width:
+                # the text is whole: something stands after it; empty last cells were dropped
+                yield Row(number, [*cells, *[""] * (width - len(cells))])
+            else:
+                yield Fault(
+                    number,
+                    "ragged_row",
+                    f"The row has {len(cells)} cells where the header has {width}. "
+                    "Put the text in quotation marks, or correct the row.",
+                    cells,
+                )
+
+    def _note(self, number: int, cells: Sequence[str]) -> Note | UnreadNote | None:
+        fields = self.columns.fields
+        counts = self.tally.counts
+        if self.filters and not _passes(cells, self.filters):
+            counts["filtered_out"] += 1
+            return None
+        text = self._text(cells)
+        date, time = self._when(number, cells)
+        if date is not None and not self._in_span(date):
+            counts["filtered_out"] += 1
+            return None
+        place = fields.get("id")
+        given = cells[place].strip() if place is not None else ""
+        note_id = given or f"{self.table.stem}#{number}"
+        mentor = _name(cells, fields.get("mentor"))
+        client = _name(cells, fields.get("client"))
+        source = Source(self.table.file, self.table.sheet, number)
+        if not text or text.isspace():
+            return UnreadNote(note_id, source, "empty", "The note has no text.", mentor, client, date)
+        if given:
+            new_id = self.tally.repeats.new_id(
+                given, (client, date, time), text, file_number=self.file_number, place=self._place(number)
+            )
+            if new_id is None:
+                return None
+            note_id = new_id
+        elif self.tally.repeats.seen_text((mentor, client, date, time), text, file_number=self.file_number):
+            return None
+        clients: tuple[str, ...] = ()
+        if client is not None and (";" in client or "|" in client or "\n" in client):
+            clients = tuple(name for name in _MANY_PEOPLE.split(client) if name)
+            client = None if len(clients) > 1 else clients[0] if clients else None
+            clients = clients if len(clients) > 1 else ()
+        return Note(
+            id=note_id,
+            text=text,
+            source=source,
+            mentor=mentor,
+            client=client,
+            clients=clients,
+            date=date,
+            time=time,
+            minutes=self._minutes(cells),
+            channel=_name(cells, fields.get("channel")),
+            purpose=_name(cells, fields.get("purpose")),
+            register=_name(cells, fields.get("register")),
+            extra={name: cells[at] for name, at in self._extra},
+        )
+
+    def _fault(self, fault: Fault) -> UnreadNote:
+        place = self.columns.fields.get("id")
+        given = fault.cells[place].strip() if place is not None and place < len(fault.cells) else ""
+        # of a broken row only a short cell is surely the id
+        note_id = given if 0 < len(given) <= 40 and "\n" not in given else f"{self.table.stem}#{fault.number}"
+        source = Source(self.table.file, self.table.sheet, fault.number)
+        return UnreadNote(note_id, source, fault.kind, fault.says)
+
+    def _text(self, cells: Sequence[str]) -> str:
+        if not self.columns.sections:
+            return cells[self.columns.fields["text"]]
+        header = self.columns.header
+        return "\n".join(
+            f"{header[place].strip()}: {cells[place]}" for place in self.columns.sections if cells[place].strip()
+        )
+
+    def _when(self, number: int, cells: Sequence[str]) -> tuple[str | None, str | None]:
+        fields = self.columns.fields
+        place = fields.get("date")
+        date = time = None
+        if place is not None and (raw := cells[place]):
+            date, time = self.dates.read(raw)
+            if date is None and raw.strip():
+                column = show_name(self.columns.header, place)
+                self.tally.warn(
+                    "dates that can't be read",
+                    f"{self._place(number)}: column '{column}' holds no date that can be read; the note is kept undated",
+                )
+        place = fields.get("time")
+        if place is not None and cells[place]:
+            time = read_time(cells[place]) or time
+        return date, time
+
+    def _minutes(self, cells: Sequence[str]) -> float | None:
+        fields = self.columns.fields
+        place = fields.get("minutes")
+        if place is not None and cells[place]:
+            return read_minutes(cells[place])
+        start, end = fields.get("time"), fields.get("end_time")
+        if start is None or end is None:
+            return None
+        return minutes_between(read_time(cells[start]), read_time(cells[end]))
+
+    def _in_span(self, date: str) -> bool:
+        since, until = self.settings.since, self.settings.until
+        return (since is None or date >= since) and (until is None or date <= until)
+
+    def _place(self, number: int) -> str:
+        return f"{self.table.where}, row {number}"
+
+
+def read_minutes(text: str) -> float | None:
+    """Read a duration in minutes.
+
+    Examples
+    --------
+    >>> [read_minutes(text) for text in ("45", "45 min", "1:30", "1.5 h", "2 hrs", "long")]
+    [45.0, 45.0, 90.0, 90.0, 120.0, None]
+    """
+    text = text.strip().lower()
+    if found := _HOURS_MINUTES.match(text):
+        return int(found[1]) * 60.0 + int(found[2])
+    found = _NUMBER.match(text)
+    if found is None:
+        return None
+    value = float(found[0].replace(",", "."))
+    unit = text[found.end() :].strip()
+    return value * 60 if unit.startswith("h") else value
+
+
+def minutes_between(start: str | None, end: str | None) -> float | None:
+    """Return the minutes from one time of day to a later one; over midnight they count on.
+
+    Examples
+    --------
+    >>> minutes_between("23:30", "00:15"), minutes_between("10:00", None)
+    (45.0, None)
+    """
+    if start is None or end is None:
+        return None
+    first, last = (int(time[:2]) * 60 + int(time[3:]) for time in (start, end))
+    return float((last - first) % 1440)
+
+
+def _name(cells: Sequence[str], place: int | None) -> str | None:
+    return (cells[place].strip() or None) if place is not None else None
+
+
+def _find_filters(
+    header: Sequence[str], only: Mapping[str, tuple[str, ...]], where: str
+) -> tuple[tuple[int, frozenset[str]], ...]:
+    plain = [name.strip().casefold() for name in header]
+    filters = []
+    for column, values in only.items():
+        wanted = column.strip().casefold()
+        if wanted not in plain:
+            shown = ", ".join(show_name(header, place) for place in range(len(header)))
+            raise UsageError(
+                f"There is no column '{column}' to filter by.", where=where, next_step=f"Its columns: {shown}."
+            )
+        filters.append((plain.index(wanted), frozenset(value.strip().casefold() for value in values)))
+    return tuple(filters)
+
+
+def _passes(cells: Sequence[str], filters: Sequence[tuple[int, frozenset[str]]]) -> bool:
+    return all(cells[place].strip().casefold() in values for place, values in filters)
