@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from notesense.annotate import lexemes as lx
-from notesense.annotate.lexemes import LexemeTable
 from notesense.codebook.cues import KINDS, OBJECTS, Cue
 from notesense.records.annotated import AnnotatedBatch, Codes, Ints
+from notesense.records.hashing import mix
 
-MIX = np.uint64(0x9E3779B97F4A7C15)
 LONGEST = 8
 KIND_CODE = {kind: index for index, kind in enumerate(KINDS)}
 OBJECT_CODE = {name: index + 1 for index, name in enumerate(OBJECTS)}
@@ -37,13 +36,6 @@ class Hits:
         """Return the hits whose cue is wanted (bool array over cues)."""
         keep = wanted[self.cue]
         return Hits(self.token[keep], self.length[keep], self.cue[keep])
-
-
-def mix(key: NDArray[np.uint64], more: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Mix one more id into a key; order matters, and small ids don't collide."""
-    with np.errstate(over="ignore"):
-        mixed = (key ^ (more + MIX + (key << np.uint64(6)) + (key >> np.uint64(2)))) * np.uint64(0xFF51AFD7ED558CCD)
-        return mixed ^ (mixed >> np.uint64(29))
 
 
 class CueTable:
@@ -171,11 +163,6 @@ def find_objects(
     near &= breaks[at] == breaks[acts.token]
     found[near] = object_codes[objects.cue[where]][near]
     return found
-
-
-def table_rows(table: LexemeTable, rows: Ints) -> tuple[NDArray[np.uint64], Ints]:
-    """Return the lower-case ids and the flags of tokens."""
-    return table.lower[rows], table.flags[rows]
 
 
 def _ids(nlp: Language, form: str) -> tuple[int, ...]:

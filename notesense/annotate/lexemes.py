@@ -117,7 +117,8 @@ def word_flags(text: str) -> int:
         flags |= PUNCTUATION
         if text in (";", "—", "–", "--", "->", "→"):
             flags |= CLAUSE_BREAK
-        if text == ":":
+        # "**Plan:**" leaves ":*" behind.
+        if text[0] == ":" and all(char in ":*_" for char in text):
             flags |= COLON
         if text in ("&", "+", "/"):
             flags |= CONJUNCTION

@@ -38,7 +38,7 @@ def with_profile(cues: Sequence[Cue], profile: Profile | None) -> tuple[Cue, ...
             changed.append(replace(cue, forms=kept + extra))
         else:
             changed.append(cue)
-    return tuple(cue for cue in changed if cue.forms)
+    return tuple(changed)
 
 
 class Annotator:
@@ -127,6 +127,8 @@ class Annotator:
         """Run the steps in their order: segments, headings, actor, status, cues."""
         rows = batch.lexeme
         lower, flags = self.lexemes.lower[rows], self.lexemes.flags[rows]
+        batch.lower, batch.flags = lower, flags
+        batch.ngrams, batch.ngram_bounds = self.lexemes.ngrams, self.lexemes.ngram_bounds
         note = np.repeat(np.arange(batch.notes), np.diff(batch.note_tokens))
         hits = self.table.find(lower, note)
         persons = longest(hits.of(self.is_kind["person"]))

@@ -29,6 +29,13 @@ class AnnotatedBatch:
     texts : list of str, length N
     lexeme : int array, shape (T,)
         Row of each token in the lexeme table.
+    lower : uint64 array, shape (T,)
+        spaCy's id of each token's lower-cased form.
+    flags : int64 array, shape (T,)
+        Flag bits of the token's form.
+    ngrams, ngram_bounds : uint32 array, int array of shape (V + 1,)
+        Character n-grams of the forms: those of lexeme row v are
+        ``ngrams[ngram_bounds[v]:ngram_bounds[v + 1]]``.
     start, end : int array, shape (T,)
         Code points in the token's own note.
     note_tokens : int array, shape (N + 1,)
@@ -61,6 +68,10 @@ class AnnotatedBatch:
     start: Ints
     end: Ints
     note_tokens: Ints
+    lower: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    flags: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    ngrams: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
+    ngram_bounds: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     token_segment: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     segment_tokens: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     note_segments: Ints = field(default_factory=lambda: np.empty(0, np.int64))

@@ -1,0 +1,158 @@
+"""The labelling stage: arrays in, frozen records out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from notesense.codebook.cues import Cue
+from notesense.codebook.labels import CODEBOOK_VERSION, CONVERSATIONS, LABELS, OTHER, ROLES, USUAL_ACTING_ROLE
+from notesense.label.classifier import SegmentClassifier
+from notesense.label.features import SegmentFeatures
+from notesense.label.model_store import Model
+from notesense.label.none_because import NoneReasons
+from notesense.label.note_model import note_features, note_scores
+from notesense.label.note_rules import judge_note
+from notesense.label.reasons import Reasoner
+from notesense.label.tags import Tagger, looks_of, stage_of, tasks_of
+from notesense.records import LabelledNote, LabelledSegment, Note
+from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
+
+# Words in a Purpose column or line that declare the kind of conversation.
+_PURPOSES = {
+    "support": ("emotional support", "support call", "wellbeing", "well-being", "crisis", "grief", "check on feelings"),
+    "mentoring": ("goal", "skill", "mentoring", "coaching", "education", "training", "job", "career", "budget", "advising"),
+}
+
+
+def declared_purpose(purpose: str | None) -> str | None:
+    """Return the kind of conversation that a purpose declares, if it does.
+
+    Examples
+    --------
+    >>> declared_purpose("Goals"), declared_purpose("Visit")
+    ('mentoring', None)
+    """
+    if purpose:
+        lowered = purpose.casefold()
+        for kind, words in _PURPOSES.items():
+            if any(word in lowered for word in words):
+                return kind
+    return None
+
+
+class Labeller:
+    """Labels annotated chunks.
+
+    Parameters
+    ----------
+    model : Model
+    cues : sequence of Cue
+        The cues of the annotator that makes the chunks, in its order.
+    non_directive : bool
+    """
+
+    def __init__(self, model: Model, cues: Sequence[Cue], *, non_directive: bool = False) -> None:
+        self.model = model
+        self.features = SegmentFeatures(tuple(cues))
+        self.classifier = SegmentClassifier(model.segments, self.features)
+        self.tagger = Tagger(cues, non_directive=non_directive)
+        self.none_reasons = NoneReasons(cues, self.features)
+        self.reasoner = Reasoner(cues, self.features, model.segments)
+        self.cues = tuple(cues)
+
+    def label(self, batch: AnnotatedBatch, notes: Sequence[Note], *, reasons: bool = False) -> list[LabelledNote]:
+        """Label a chunk.
+
+        Parameters
+        ----------
+        batch : AnnotatedBatch
+        notes : sequence of Note, length N
+            The notes whose texts the batch holds, in its order.
+        reasons : bool
+            Whether each segment carries its reasons.
+
+        Returns
+        -------
+        list of LabelledNote, length N
+        """
+        probability = self.classifier.probabilities(batch)
+        decided = self.classifier.decide(probability)
+        scores = np.take_along_axis(probability, decided[:, None], axis=1)[:, 0] if len(decided) else np.zeros(0)
+        conversation, roles = note_scores(
+            self.model.notes, note_features(probability, decided, batch.note_segments)
+        )
+        acting = self._acting_roles(batch, decided)
+        signs = self.tagger.signs(batch)
+        bounds = batch.note_segments.tolist()
+        starts, ends = batch.segment_start.tolist(), batch.segment_end.tolist()
+        sizes = np.diff(batch.segment_tokens).tolist()
+        labels = [LABELS[index] for index in decided.tolist()]
+        who, when = batch.actor.tolist(), batch.segment_status.tolist()
+        score_list = scores.tolist()
+        threshold = 1 - self.model.notes.quantile
+        hit_bounds = np.searchsorted(batch.hit_token, batch.note_tokens)
+        records = []
+        for index, note in enumerate(notes):
+            span = range(bounds[index], bounds[index + 1])
+            verdict = judge_note(
+                labels[span.start : span.stop], sizes[span.start : span.stop], declared_purpose(note.purpose)
+            )
+            segments = tuple(
+                LabelledSegment(
+                    starts[s],
+                    ends[s],
+                    labels[s],
+                    score_list[s],
+                    ACTOR_CODES[who[s]],
+                    STATUS_CODES[when[s]],
+                    acting[s],
+                    self.reasoner.reasons(batch, s, labels[s]) if reasons else (),
+                )
+                for s in span
+            )
+            given = conversation[index].tolist()
+            candidates = tuple(
+                name
+                for name, score in zip(CONVERSATIONS, given, strict=True)
+                if score >= threshold or name == verdict.conversation
+            )
+            because = None
+            if verdict.conversation == "none":
+                because = self.none_reasons.reason(batch, index, np.arange(hit_bounds[index], hit_bounds[index + 1]))
+            records.append(
+                LabelledNote(
+                    note=note,
+                    conversation=verdict.conversation,
+                    conversation_scores=dict(zip(CONVERSATIONS, given, strict=True)),
+                    candidates=candidates,
+                    none_because=because,
+                    acts=verdict.acts,
+                    mixed=verdict.mixed,
+                    roles=verdict.roles,
+                    role_scores=dict(zip(ROLES, roles[index].tolist(), strict=True)),
+                    acting_roles=tuple(dict.fromkeys(role for role in acting[span.start : span.stop] if role)),
+                    segments=segments,
+                    stage=stage_of(signs[index]),
+                    tasks=tasks_of(signs[index]),
+                    signs=signs[index],
+                    look=looks_of(signs[index]),
+                    model=self.model.label,
+                    codebook=CODEBOOK_VERSION,
+                    reasons=reasons,
+                )
+            )
+        return records
+
+    def _acting_roles(self, batch: AnnotatedBatch, decided: Ints) -> list[str | None]:
+        """The acting role of the first cue that speaks for the printed label, else the label's usual one."""
+        roles: list[str | None] = [USUAL_ACTING_ROLE.get(LABELS[index]) for index in decided.tolist()]
+        hits, votes = self.features.votes(batch)
+        segments = batch.token_segment[batch.hit_token[hits]]
+        agree = (votes == decided[segments]) & (votes != OTHER) & (votes != 0)
+        for hit, segment in zip(hits[agree][::-1].tolist(), segments[agree][::-1].tolist(), strict=True):
+            role = self.cues[batch.hit_cue[hit]].acting_role
+            if role:
+                roles[segment] = role
+        return roles
