@@ -3,110 +3,197 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
-from notesense.read.columns import ColumnMap, map_columns
-from notesense.read.csv_file import read_csv
-from notesense.read.dates import decide_order
-from notesense.read.json_file import read_json
-from notesense.read.rows import RowReader, Tally
-from notesense.read.streams import Opener, keep_stream
-from notesense.read.tables import Row, Table
-from notesense.records import Note, UnreadNote
+from notesense.read.amended import Versions
+from notesense.read.columns import ColumnMap, NoTextColumn, map_columns, plain_name
+from notesense.read.dates import decide_order, orders_in
+from notesense.read.documents import Document
+from notesense.read.rows import RowReader
+from notesense.read.sources import Found, find_sources, open_source
+from notesense.read.tables import Fault, Table
+from notesense.read.tally import Tally
+from notesense.records import Note, Source, UnreadNote
 from notesense.settings import ReadSettings
 
 
 def open_caseload(
     sources: Sequence[str | os.PathLike[str] | BinaryIO], settings: ReadSettings | None = None
 ) -> Caseload:
-    """Open the sources of a caseload and settle how they are read.
+    r"""Open the sources of a caseload and settle how they are read.
 
     Parameters
     ----------
     sources : sequence of str, path or binary stream
+        Files, folders, or open binary streams (standard input).
     settings : ReadSettings, optional
 
     Returns
     -------
     Caseload
+        Nothing is read yet but the headers, and the dates as far as needed.
 
     Raises
     ------
     InputError
-        A source is missing, empty or broken.
+        A source is missing, empty or broken; among several sources a broken
+        one becomes an `UnreadNote` instead.
     UsageError
         A column, a sheet or the order of day and month has to be named.
 
     Examples
     --------
     >>> import io
-    >>> caseload = open_caseload([io.BytesIO(b"id,client,staff,note\\n007,C1,M1,Talked about the lease.\\n")])
+    >>> caseload = open_caseload([io.BytesIO(b"id,client,staff,note\n007,C1,M1,Talked about the lease.\n")])
+    >>> caseload.messages
+    ['-: id = id; client = client; mentor = staff; text = note']
     >>> [(note.id, note.mentor, note.text) for note in caseload]
     [('007', 'M1', 'Talked about the lease.')]
     """
-    return Caseload(sources, settings or ReadSettings())
+    return Caseload(sources, settings if settings is not None else ReadSettings())
 
 
 class Caseload:
-    """All notes of some sources."""
+    """All notes of some sources, in their order; made by `open_caseload`.
+
+    Attributes
+    ----------
+    messages : list of str
+        Known from the start: how columns are read, what is skipped or hidden.
+    warnings : list of str
+        Grows while the notes are read: repeated ids, dates that are none …
+    counts : Counter
+        After reading: rows, notes, unread, filtered_out, merged, overlapping,
+        amended, joined, split.
+    passthrough : tuple of str
+        The names of the columns in `Note.extra`.
+    """
 
     def __init__(self, sources: Sequence[str | os.PathLike[str] | BinaryIO], settings: ReadSettings) -> None:
-        self._settings = settings
-        self._tally = Tally()
+        _check_days(settings)
         self.messages: list[str] = []
-        self._tables: list[tuple[Table, ColumnMap, str | None]] = []
-        passthrough: dict[str, None] = {}
-        for source in sources:
-            table = _read(_opener(source), settings)
-            columns = map_columns(table.header, settings, where=table.where)
-            order = _date_order(table, columns, settings)
-            self._tables.append((table, columns, order))
-            self.messages.append(f"{table.where}: {columns.describe()}")
-            self.messages += [f"{table.where}: {message}" for message in (*table.messages, *columns.notes)]
-            passthrough.update(dict.fromkeys(columns.header[place] for place in columns.extra))
-        self.passthrough = tuple(passthrough)
+        self.warnings: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self._settings = settings
+        found = find_sources(sources, self.messages)
+        self._parts: list[_Mapped | Document | UnreadNote] = []
+        for one in found:
+            self._parts.append(self._open(one, alone=len(found) == 1))
+        self._settle_date_orders()
+        mapped = [part for part in self._parts if isinstance(part, _Mapped)]
+        self.passthrough: tuple[str, ...] = tuple(
+            dict.fromkeys(part.columns.header[place] for part in mapped for place in part.columns.extra)
+        )
+        self._say_how()
 
-    @property
-    def warnings(self) -> list[str]:
-        return self._tally.warnings
+    def _open(self, found: Found, *, alone: bool) -> _Mapped | Document | UnreadNote:
+        try:
+            source = open_source(found, self._settings)
+            if isinstance(source, Document):
+                if alone:
+                    source.text()
+                return source
+            return _Mapped(source, map_columns(source.header, self._settings, where=source.where), self._settings)
+        except InputError as error:
+            if alone:
+                raise
+            return _unread(found, error)
+        except NoTextColumn as error:
+            if not found.in_folder or alone:
+                raise
+            # a list of codes beside the notes must not stop the folder
+            return _unread(found, error)
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return dict(self._tally.counts)
+    def _settle_date_orders(self) -> None:
+        """Decide each column's order of day and month, with the help of the other files' columns of its name."""
+        mapped = [part for part in self._parts if isinstance(part, _Mapped)]
+        together: defaultdict[str, set[str]] = defaultdict(set)
+        for part in mapped:
+            together[part.date_column] |= part.orders
+        for part in mapped:
+            if self._settings.date_order:
+                part.date_order = self._settings.date_order
+            elif part.date_column:
+                others = frozenset(together[part.date_column])
+                part.date_order = decide_order(
+                    part.orders, others, where=part.table.where, column=part.columns.header[part.date_place]
+                )
+
+    def _say_how(self) -> None:
+        documents = 0
+        for part in self._parts:
+            if isinstance(part, Document):
+                documents += 1
+            elif isinstance(part, _Mapped):
+                order = f"; dates are {part.date_order}" if part.date_order else ""
+                self.messages.append(f"{part.table.where}: {part.columns.describe()}{order}")
+                self.messages += [
+                    f"{part.table.where}: {message}" for message in (*part.table.messages, *part.columns.notes)
+                ]
+        if documents:
+            self.messages.append(
+                f"{documents} document{'s' if documents > 1 else ''}: one note a file, unless it holds several "
+                "contacts; client, mentor and date are read from lines such as 'Client: …' at the start"
+            )
 
     def __iter__(self) -> Iterator[Note | UnreadNote]:
-        for number, (table, columns, order) in enumerate(self._tables):
-            reader = RowReader(table, columns, self._settings, order, number, self._tally)
-            yield from reader.notes()
-            self._tally.warnings += table.warnings
-        self._tally.finish()
+        tally = Tally(self.counts, self.warnings)
+        mapped = [part for part in self._parts if isinstance(part, _Mapped)]
+        versions = Versions([(part.table, part.columns) for part in mapped], self._settings.date_order)
+        alone = len(self._parts) == 1
+        for number, part in enumerate(self._parts):
+            if isinstance(part, UnreadNote):
+                self.counts.update(rows=1, unread=1)
+                yield part
+            elif isinstance(part, Document):
+                try:
+                    yield from part.notes(self._settings, number, tally)
+                except InputError as error:
+                    if alone:
+                        raise
+                    self.counts.update(rows=1, unread=1)
+                    yield _unread(Found(part.opener), error)
+            else:
+                reader = RowReader(part.table, part.columns, self._settings, part.date_order, number, tally, versions)
+                yield from reader.notes()
+                tally.warnings += [warning for warning in part.table.warnings if warning not in tally.warnings]
+        tally.finish()
 
 
-def _opener(source: str | os.PathLike[str] | BinaryIO) -> Opener:
-    if isinstance(source, str | os.PathLike):
-        path = os.fspath(source)
-        return Opener(path, path=path)
-    return keep_stream(source)
+class _Mapped:
+    """A table with its columns mapped and the orders that its dates show."""
+
+    def __init__(self, table: Table, columns: ColumnMap, settings: ReadSettings) -> None:
+        self.table = table
+        self.columns = columns
+        self.date_order: str | None = None
+        self.date_place = columns.fields.get("date", -1)
+        self.date_column = plain_name(columns.header[self.date_place]) if self.date_place >= 0 else ""
+        self.orders: frozenset[str] = frozenset()
+        if self.date_column and not settings.date_order:
+            width = len(columns.header)
+            self.orders = orders_in(
+                row.cells[self.date_place]
+                for row in table.read_rows()
+                if not isinstance(row, Fault) and len(row.cells) == width
+            )
 
 
-def _read(opener: Opener, settings: ReadSettings) -> Table:
-    start = opener.start()
-    if not start.strip():
-        raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
-    name = opener.name.lower()
-    if name.endswith((".jsonl", ".ndjson", ".json")) or start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
-        return read_json(opener)
-    return read_csv(opener, settings)
+def _unread(found: Found, error: InputError | UsageError) -> UnreadNote:
+    says = f"{error.what} {error.next_step or ''}".strip()
+    return UnreadNote(found.opener.stem, Source(found.opener.name), "failed", says)
 
 
-def _date_order(table: Table, columns: ColumnMap, settings: ReadSettings) -> str | None:
-    place = columns.fields.get("date")
-    if settings.date_order or place is None:
-        return settings.date_order
-    cells = (row.cells[place] for row in table.read_rows() if isinstance(row, Row) and len(row.cells) > place)
-    return decide_order(cells, where=table.where, column=table.header[place])
-
-
-__all__ = ["Caseload", "UsageError", "open_caseload"]
+def _check_days(settings: ReadSettings) -> None:
+    for option, value in (("--since", settings.since), ("--until", settings.until)):
+        if value is not None:
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                raise UsageError(
+                    f"{option} needs a day such as 2025-03-04.", where=option, next_step="Write year, month and day."
+                ) from None

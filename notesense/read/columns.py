@@ -56,13 +56,42 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     }.items()
 }  # fmt: skip
 TEXT_ALIASES = frozenset(
-    alias.strip()
-    for alias in (
-        "text, note, notes, narrative, case note, case notes, progress note, progress notes, comments, comment, "
-        "summary, details, note text, note body, body, content, description, narrative note, service note, "
-        "contact note, contact notes, session note, session notes, session summary, visit note, visit notes, "
-        "note narrative, free text, freetext, notes text, entry, log entry, documentation, reflection"
-    ).split(",")
+    {
+        "text",
+        "note",
+        "notes",
+        "narrative",
+        "case note",
+        "case notes",
+        "progress note",
+        "progress notes",
+        "comments",
+        "comment",
+        "summary",
+        "details",
+        "note text",
+        "note body",
+        "body",
+        "content",
+        "description",
+        "narrative note",
+        "service note",
+        "contact note",
+        "contact notes",
+        "session note",
+        "session notes",
+        "session summary",
+        "visit note",
+        "visit notes",
+        "note narrative",
+        "free text",
+        "freetext",
+        "notes text",
+        "entry",
+        "log entry",
+        "documentation",
+        "reflection",
+    }
 )
 # "peer" is the worker in some agencies and the client in others.
 AMBIGUOUS_PEOPLE = frozenset({"peer", "peer name", "peer id", "peers", "peer support"})
@@ -92,6 +121,10 @@ def plain_name(name: str) -> str:
     ('service date', 'client id', 'note number')
     """
     return _NOISE.sub(" ", _CAMEL.sub(" ", name.replace("#", " number "))).strip().casefold()
+
+
+class NoTextColumn(UsageError):
+    """No column looks like the text of the notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +289,7 @@ def _find_text(
     if sections and not found:
         return None, sections
     if not found:
-        raise UsageError(
+        raise NoTextColumn(
             "No column looks like the text of the notes.",
             where=where,
             next_step=f"Name it, as in --column text=NAME. {_columns_are(header)}",

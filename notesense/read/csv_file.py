@@ -42,12 +42,11 @@ def read_csv(opener: Opener, settings: ReadSettings, *, delimiter: str | None = 
     InputError
         The file holds nothing.
     """
-    with opener.open() as stream:
-        sample = list(islice(Lines(stream), _SAMPLE_LINES))
+    sample = first_lines(opener)
     if not any(line.strip() for line in sample):
         raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
     delimiter = delimiter or find_delimiter(sample, settings)
-    header_row, header = find_header(_first_rows(sample, delimiter), settings)
+    header_row, header = find_header(first_rows(sample, delimiter), settings)
     table = Table(opener.name, opener.stem, header, lambda: iter(()), header_row=header_row)
     if header_row > 1:
         table.messages.append(f"the header is in row {header_row}; the rows above it are skipped")
@@ -69,16 +68,16 @@ def read_csv(opener: Opener, settings: ReadSettings, *, delimiter: str | None = 
 
 
 def find_delimiter(sample: Sequence[str], settings: ReadSettings) -> str:
-    """Decide the delimiter: the one that shows known column names, then the most even columns.
+    r"""Decide the delimiter: the one that shows known column names, then the most even columns.
 
     Examples
     --------
-    >>> find_delimiter(["id;note\\n", "1;met, talked\\n"], ReadSettings())
+    >>> find_delimiter(["id;note\n", "1;met, talked\n"], ReadSettings())
     ';'
     """
     best, best_score = ",", (0, 0.0)
     for delimiter in DELIMITERS:
-        rows = [row for row in _first_rows(sample, delimiter) if row]
+        rows = [row for row in first_rows(sample, delimiter) if row]
         if not rows:
             continue
         header_score = max(score_header(row, settings) for row in rows[:_HEADER_WITHIN])
@@ -111,7 +110,14 @@ def find_header(rows: Sequence[Sequence[str]], settings: ReadSettings) -> tuple[
     return best, tuple(header)
 
 
-def _first_rows(sample: Sequence[str], delimiter: str) -> list[list[str]]:
+def first_lines(opener: Opener) -> list[str]:
+    """Read the lines that the delimiter and the header are decided by."""
+    with opener.open() as stream:
+        return list(islice(Lines(stream), _SAMPLE_LINES))
+
+
+def first_rows(sample: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Split sample lines into rows, without strictness."""
     _allow_long_cells()
     rows: list[list[str]] = []
     reader = csv.reader(iter(sample), delimiter=delimiter)

@@ -13,15 +13,12 @@ from datetime import date, timedelta
 
 from notesense.errors import UsageError
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august"
-        "|sep sept september|oct october|nov november|dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTHS = {short: number for number, name in enumerate(_MONTH_NAMES, start=1) for short in (name, name[:3])}
+_MONTHS["sept"] = 9
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.I)
 _NUMERIC = re.compile(r"(\d{1,4})([./\-])(\d{1,2})\2(\d{1,4})(?![\d./\-])")
 _DAY_NAME_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})(?!\d)", re.I)
@@ -64,15 +61,37 @@ def order_of(text: str) -> str | None:
     return None
 
 
-def decide_order(dates: Iterable[str], *, enough: int = 1000, where: str, column: str) -> str | None:
+def orders_in(dates: Iterable[str], *, enough: int = 1000) -> frozenset[str]:
+    """Collect what the dates of a column show of their order, reading no more than is needed.
+
+    Examples
+    --------
+    >>> sorted(orders_in(["03/04/2025", "25/04/2025", ""]))
+    ['dmy', 'either']
+    """
+    shown: set[str] = set()
+    looked_at = 0
+    for text in dates:
+        order = order_of(text) if text else None
+        if order is None:
+            continue
+        shown.add(order)
+        looked_at += 1
+        if looked_at >= enough and (shown & {"dmy", "mdy"} or "either" not in shown):
+            break
+    return frozenset(shown)
+
+
+def decide_order(shown: frozenset[str], others: frozenset[str] = frozenset(), *, where: str, column: str) -> str | None:
     """Decide the order of day and month of a column, or ask.
 
     Parameters
     ----------
-    dates : iterable of str
-        The column's cells; read only as far as needed.
-    enough : int
-        So many dates are looked at before the first evidence settles it.
+    shown : frozenset of str
+        What `orders_in` found in the column.
+    others : frozenset of str
+        What it found in columns of the same name in the run's other files;
+        it counts where the column itself leaves both orders open.
     where, column : str
         For the question.
 
@@ -88,29 +107,19 @@ def decide_order(dates: Iterable[str], *, enough: int = 1000, where: str, column
 
     Examples
     --------
-    >>> decide_order(["03/04/2025", "25/04/2025"], where="notes.csv", column="Date")
+    >>> decide_order(frozenset({"dmy", "either"}), where="notes.csv", column="Date")
     'dmy'
     """
-    shown: set[str] = set()
-    looked_at = 0
-    for text in dates:
-        if not text:
-            continue
-        order = order_of(text)
-        if order is None:
-            continue
-        shown.add(order)
-        looked_at += 1
-        if looked_at >= enough and (shown & {"dmy", "mdy"} or "either" not in shown):
+    for evidence in (shown, others):
+        if "dmy" in evidence and "mdy" in evidence:
+            problem = f"Some dates in column '{column}' can only be day/month/year and some only month/day/year."
             break
-    if {"dmy", "mdy"} <= shown:
-        problem = f"Some dates in column '{column}' can only be day/month/year and some only month/day/year."
-    elif shown & {"dmy", "mdy"}:
-        return "dmy" if "dmy" in shown else "mdy"
-    elif "either" in shown:
-        problem = f"The dates in column '{column}' fit both day/month/year and month/day/year."
+        if "dmy" in evidence or "mdy" in evidence:
+            return "dmy" if "dmy" in evidence else "mdy"
+        if "either" not in shown:
+            return None
     else:
-        return None
+        problem = f"The dates in column '{column}' fit both day/month/year and month/day/year."
     raise UsageError(problem, where=where, next_step="Say which: --date-order dmy or --date-order mdy.")
 
 

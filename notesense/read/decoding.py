@@ -28,7 +28,7 @@ def _cp1252_of_escapes() -> dict[int, str]:
 
 _CP1252_OF_ESCAPES = _cp1252_of_escapes()
 # A lone surrogate is no character; it becomes U+FFFD one for one.
-_SURROGATES = {code: REPLACEMENT for code in range(0xD800, 0xE000)}
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
@@ -120,9 +120,7 @@ class Lines:
                 self.odd, self.first_odd = 1, 1
             yield from text_all.splitlines(keepends=True) if text_all.isascii() else _split_at_cr(text_all)
             return
-        number = 0
-        for raw in stream:
-            number += 1
+        for number, raw in enumerate(stream, start=1):
             try:
                 yield raw.decode()
             except UnicodeDecodeError:

@@ -61,7 +61,7 @@ class LabelledExample:
     signs : tuple
         As given: names, or objects.
     register, trade, voice, mentor, client, date : str or None
-    group : int or None
+    group : int, str or None
         The contrast group.
     phenomenon : str or None
         What a contrast group turns on.
@@ -163,10 +163,10 @@ def _parse(raw: bytes) -> dict[str, Any]:
 
 def _example(item: Mapping[str, Any], number: int) -> LabelledExample:
     text, segments = _text_and_segments(item)
-    strings = {key: _string(item, key) for key in _STRINGS}
-    lists = {key: _list(item, key) for key in _LISTS}
+    known: dict[str, Any] = {key: _string(item, key) for key in _STRINGS}
+    known |= {key: _list(item, key) for key in _LISTS}
     for key in ("roles", "tasks"):
-        if not all(isinstance(entry, str) for entry in lists[key]):
+        if not all(isinstance(entry, str) for entry in known[key]):
             raise _Fault(f"'{key}' must be a list of strings")
     group = item.get("group")
     if group is not None and not isinstance(group, int | str):
@@ -180,8 +180,7 @@ def _example(item: Mapping[str, Any], number: int) -> LabelledExample:
         segments=segments,
         group=group,
         extra={key: value for key, value in item.items() if key not in _USED},
-        **strings,
-        **lists,
+        **known,
     )
 
 

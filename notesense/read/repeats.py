@@ -131,6 +131,15 @@ class Repeats:
             self._warn(note_id, candidate, place)
         return candidate
 
+    def part_id(self, note_id: str, number: int) -> str:
+        """Return a free id for the second or a later part of a text that was split."""
+        candidate = f"{note_id}~{number}"
+        while self._ids.get(hash(candidate)) is not None:
+            number += 1
+            candidate = f"{note_id}~{number}"
+        self._ids.put(hash(candidate), 0)
+        return candidate
+
     def seen_text(self, who: tuple[str | None, ...], text: str, *, file_number: int) -> bool:
         """Say whether a note without an id was there already, by its people, its date and its text."""
         if len(text) < _LONG_ENOUGH or not any(who):

@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from notesense.errors import UsageError
+from notesense.read.amended import Versions
 from notesense.read.columns import ColumnMap, show_name
 from notesense.read.dates import DateReader, read_time
-from notesense.read.repeats import Repeats
+from notesense.read.joined import join_rows
+from notesense.read.notes import NoteMaker
 from notesense.read.tables import Fault, Row, Table
+from notesense.read.tally import Tally
 from notesense.records import Note, Source, UnreadNote
 from notesense.settings import ReadSettings
 
-EXCEL_CELL = 32_767
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?$")
-_MANY_PEOPLE = re.compile(r"\s*[;|\n]\s*")
-_NAMED_IN_WARNINGS = 20
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has counted and warned of so far, shared by all its sources."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
-    repeats: Repeats = field(init=False)
-    _kinds: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.repeats = Repeats(self.counts, self.warnings)
-
-    def warn(self, kind: str, message: str) -> None:
-        """Add a warning; of one kind only the first twenty are spelt out."""
-        self._kinds[kind] += 1
-        if self._kinds[kind] <= _NAMED_IN_WARNINGS:
-            self.warnings.append(message)
-
-    def finish(self) -> None:
-        """Add the closing sums to the warnings."""
-        self.repeats.finish()
-        for kind, number in self._kinds.items():
-            if number > _NAMED_IN_WARNINGS:
-                self.warnings.append(f"{number - _NAMED_IN_WARNINGS} more: {kind}")
-        merged, overlapping, amended = (self.counts[name] for name in ("merged", "overlapping", "amended"))
-        if merged:
-            self.warnings.append(f"{merged} rows repeat a note of the same file (billing lines) and count once")
-        if overlapping:
-            self.warnings.append(f"{overlapping} rows repeat a note of an earlier file and count once")
-        if amended:
-            self.warnings.append(f"{amended} rows are earlier versions of an amended note and are left out")
 
 
 class RowReader:
@@ -67,6 +32,8 @@ class RowReader:
     file_number : int
         Which of the run's sources this is.
     tally : Tally
+    versions : Versions
+        Of the whole run, to leave out notes that were amended later.
 
     Raises
     ------
@@ -82,25 +49,29 @@ class RowReader:
         date_order: str | None,
         file_number: int,
         tally: Tally,
+        versions: Versions,
     ) -> None:
         self.table = table
         self.columns = columns
         self.settings = settings
-        self.file_number = file_number
         self.tally = tally
+        self.versions = versions
         self.dates = DateReader(date_order)
+        self.maker = NoteMaker(tally, self.dates, file_number, table.where)
         self.filters = _find_filters(columns.header, settings.only, table.where)
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
 
     def notes(self) -> Iterator[Note | UnreadNote]:
         """Give the notes in the order of the rows."""
         counts = self.tally.counts
-        for item in self.rows():
-            made = self._fault(item) if isinstance(item, Fault) else self._note(item.number, item.cells)
-            if made is None:
+        for item in join_rows(self.rows(), self.columns, counts):
+            if isinstance(item, Fault):
+                counts["unread"] += 1
+                yield self._fault(item)
                 continue
-            counts["notes" if isinstance(made, Note) else "unread"] += 1
-            yield made
+            for made in self._notes(item.number, item.cells):
+                counts["notes" if isinstance(made, Note) else "unread"] += 1
+                yield made
 
     def rows(self) -> Iterator[Row | Fault]:
         """Give the rows that hold anything, ragged ones as faults, all of the header's width."""
@@ -132,52 +103,35 @@ class RowReader:
                     cells,
                 )
 
-    def _note(self, number: int, cells: Sequence[str]) -> Note | UnreadNote | None:
+    def _notes(self, number: int, cells: Sequence[str]) -> Sequence[Note | UnreadNote]:
         fields = self.columns.fields
         counts = self.tally.counts
         if self.filters and not _passes(cells, self.filters):
             counts["filtered_out"] += 1
-            return None
-        text = self._text(cells)
+            return ()
         date, time = self._when(number, cells)
-        if date is not None and not self._in_span(date):
+        if not self._in_span(date):
             counts["filtered_out"] += 1
-            return None
-        place = fields.get("id")
-        given = cells[place].strip() if place is not None else ""
-        note_id = given or f"{self.table.stem}#{number}"
-        mentor = _name(cells, fields.get("mentor"))
-        client = _name(cells, fields.get("client"))
-        source = Source(self.table.file, self.table.sheet, number)
-        if not text or text.isspace():
-            return UnreadNote(note_id, source, "empty", "The note has no text.", mentor, client, date)
-        if given:
-            new_id = self.tally.repeats.new_id(
-                given, (client, date, time), text, file_number=self.file_number, place=self._place(number)
-            )
-            if new_id is None:
-                return None
-            note_id = new_id
-        elif self.tally.repeats.seen_text((mentor, client, date, time), text, file_number=self.file_number):
-            return None
-        clients: tuple[str, ...] = ()
-        if client is not None and (";" in client or "|" in client or "\n" in client):
-            clients = tuple(name for name in _MANY_PEOPLE.split(client) if name)
-            client = None if len(clients) > 1 else clients[0] if clients else None
-            clients = clients if len(clients) > 1 else ()
-        return Note(
-            id=note_id,
-            text=text,
-            source=source,
-            mentor=mentor,
-            client=client,
-            clients=clients,
+            return ()
+        if self.versions.is_outdated(cells, self.columns):
+            counts["amended"] += 1
+            return ()
+        given = _name(cells, fields.get("id"))
+        return self.maker.make(
+            given or f"{self.table.stem}#{number}",
+            Source(self.table.file, self.table.sheet, number),
+            self._text(cells),
+            given=given is not None,
+            mentor=_name(cells, fields.get("mentor")),
+            client=_name(cells, fields.get("client")),
             date=date,
             time=time,
             minutes=self._minutes(cells),
             channel=_name(cells, fields.get("channel")),
             purpose=_name(cells, fields.get("purpose")),
             register=_name(cells, fields.get("register")),
+            setting=_name(cells, fields.get("setting")),
+            headcount=self._headcount(cells),
             extra={name: cells[at] for name, at in self._extra},
         )
 
@@ -207,7 +161,7 @@ class RowReader:
                 column = show_name(self.columns.header, place)
                 self.tally.warn(
                     "dates that can't be read",
-                    f"{self._place(number)}: column '{column}' holds no date that can be read; the note is kept undated",
+                    f"{self._place(number)}: column '{column}' holds no date; the note is kept without one",
                 )
         place = fields.get("time")
         if place is not None and cells[place]:
@@ -224,8 +178,18 @@ class RowReader:
             return None
         return minutes_between(read_time(cells[start]), read_time(cells[end]))
 
-    def _in_span(self, date: str) -> bool:
+    def _headcount(self, cells: Sequence[str]) -> int | None:
+        place = self.columns.fields.get("headcount")
+        found = _NUMBER.match(cells[place].strip()) if place is not None else None
+        return int(float(found[0].replace(",", "."))) if found else None
+
+    def _in_span(self, date: str | None) -> bool:
         since, until = self.settings.since, self.settings.until
+        if since is None and until is None:
+            return True
+        if date is None:
+            self.tally.counts["undated_kept"] += 1
+            return True
         return (since is None or date >= since) and (until is None or date <= until)
 
     def _place(self, number: int) -> str:

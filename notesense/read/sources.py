@@ -1,0 +1,196 @@
+"""Which reader reads which source: by its name, by its first bytes, and folders file by file."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from notesense.errors import InputError, UsageError
+from notesense.read.columns import TEXT_ALIASES, plain_name, score_header
+from notesense.read.csv_file import find_delimiter, find_header, first_lines, first_rows, read_csv
+from notesense.read.documents import Document, table_of_docx
+from notesense.read.docx import read_docx
+from notesense.read.json_file import read_json
+from notesense.read.parquet import read_parquet
+from notesense.read.streams import Opener, keep_stream
+from notesense.read.tables import Table
+from notesense.read.xlsx import read_xlsx
+from notesense.settings import ReadSettings
+
+_KINDS = {
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".psv"), "csv"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "xlsx"),
+    **dict.fromkeys((".parquet", ".pq"), "parquet"),
+    **dict.fromkeys((".docx", ".docm"), "docx"),
+    **dict.fromkeys((".txt", ".md", ".markdown", ".text", ".rtf"), "text"),
+}
+_SAVE_AS = {
+    ".doc": "Save it as DOCX.",
+    ".odt": "Save it as DOCX.",
+    ".pages": "Export it as DOCX.",
+    ".pdf": "Save its text as DOCX or TXT.",
+    ".numbers": "Export it as CSV or XLSX.",
+    ".html": "Save its text as DOCX or TXT.",
+    ".zip": "Unpack it first.",
+}
+_JSON_START = re.compile(rb'\s*(?:\{\s*"|\[\s*[\{\]])')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read, and whether it was named or found in a folder."""
+
+    opener: Opener
+    in_folder: bool = False
+
+
+def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages: list[str]) -> list[Found]:
+    """Find the files to read, folders in sorted order.
+
+    Parameters
+    ----------
+    sources : sequence of str, path or binary stream
+    messages : list of str
+        What is skipped in folders is added here.
+
+    Raises
+    ------
+    InputError
+        A source is missing, or a folder holds nothing that can be read.
+    UsageError
+        There is no source.
+    """
+    if not sources:
+        raise UsageError("There is nothing to read.", next_step="Name a file, a folder, or - for standard input.")
+    found: list[Found] = []
+    for source in sources:
+        if not isinstance(source, str | os.PathLike):
+            name = getattr(source, "name", None)
+            is_file = isinstance(name, str) and not name.startswith("<")
+            found.append(Found(keep_stream(source, str(name) if is_file else "-")))
+            continue
+        path = os.fspath(source)
+        if os.path.isdir(path):
+            found += [Found(opener, in_folder=True) for opener in _files_of(path, messages)]
+        elif not os.path.exists(path):
+            raise InputError("There is no such file.", where=path, next_step="Check the path.")
+        else:
+            found.append(Found(Opener(path, path=path)))
+    return found
+
+
+def _files_of(folder: str, messages: list[str]) -> list[Opener]:
+    names: list[tuple[str, ...]] = []
+    others: Counter[str] = Counter()
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__MACOSX"))]
+        inside = PurePath(parent).relative_to(folder).parts
+        for name in files:
+            # ~$ is the lock of a document that is open in Word or Excel
+            if name.startswith((".", "~$", ".~lock")):
+                continue
+            if PurePath(name).suffix.lower() in _KINDS:
+                names.append((*inside, name))
+            else:
+                others[PurePath(name).suffix.lower() or "no suffix"] += 1
+    if others:
+        kinds = ", ".join(f"{number} {suffix}" for suffix, number in sorted(others.items()))
+        messages.append(f"{folder}: files of other kinds are not read: {kinds}")
+    if not names:
+        raise InputError(
+            "The folder holds no file that can be read.",
+            where=folder,
+            next_step="It should hold CSV, XLSX, DOCX, TXT, MD, JSON or Parquet files.",
+        )
+    paths = [os.path.join(folder, *parts) for parts in sorted(names)]
+    return [Opener(path, path=path) for path in paths]
+
+
+def open_source(found: Found, settings: ReadSettings) -> Table | Document:
+    """Open one source with the reader for its kind.
+
+    Raises
+    ------
+    InputError
+        It is empty, broken, or of a kind that can't be read.
+    UsageError
+        Something about it has to be said by the user.
+    """
+    opener = found.opener
+    start = opener.start()
+    if not start.strip():
+        raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
+    kind = _kind(opener, start, settings)
+    if kind == "json":
+        return read_json(opener)
+    if kind == "xlsx":
+        return read_xlsx(opener, settings)
+    if kind == "parquet":
+        return read_parquet(opener)
+    if kind == "docx":
+        content = read_docx(opener.read(), where=opener.name)
+        return table_of_docx(opener, content, settings) or Document(opener, is_docx=True)
+    if kind == "text":
+        return Document(opener)
+    return read_csv(opener, settings)
+
+
+def _kind(opener: Opener, start: bytes, settings: ReadSettings) -> str:
+    suffix = PurePath(opener.name).suffix.lower()
+    kind = _KINDS.get(suffix)
+    if kind in ("xlsx", "docx", "parquet"):
+        return kind
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"PK\x03\x04"):
+        return _kind_of_package(opener)
+    if kind == "csv" or kind == "json":
+        return kind
+    if suffix in _SAVE_AS:
+        raise InputError(f"Files of the kind {suffix} can't be read.", where=opener.name, next_step=_SAVE_AS[suffix])
+    if kind is None and _JSON_START.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return "json"
+    if start.startswith(b"{\\rtf"):
+        return "text"
+    return "csv" if _is_table(opener, settings) else "text"
+
+
+def _kind_of_package(opener: Opener) -> str:
+    try:
+        with opener.open() as stream, zipfile.ZipFile(stream) as package:
+            names = package.namelist()
+    except zipfile.BadZipFile:
+        names = []
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if any(name.startswith("xl/") for name in names) or "content.xml" in names:
+        return "xlsx"
+    raise InputError(
+        "The file is an archive, or broken.", where=opener.name, next_step="Unpack it first, or export it again."
+    )
+
+
+def _is_table(opener: Opener, settings: ReadSettings) -> bool:
+    """Say whether a text without a telling name has a header with a text column and another known one."""
+    lines = first_lines(opener)
+    delimiter = find_delimiter(lines, settings)
+    rows = first_rows(lines, delimiter)
+    number, header = find_header(rows, settings)
+    names = {plain_name(name) for name in header} | {name for name in header}
+    asked = set(settings.columns.values()) | set(settings.profile.columns.values())
+    if len(header) == 1 and len(rows) > number:
+        return bool(names & asked)
+    has_text = bool(names & TEXT_ALIASES) or bool(names & asked) or score_header(header, settings) >= 4
+    return (
+        len(header) > 1
+        and has_text
+        and score_header(header, settings) >= 3
+        and (len(rows) == number or any(len(row) == len(header) for row in rows[number:]))
+    )
