@@ -50,6 +50,8 @@ class Annotator:
         An agency's own words.
     cues : sequence of Cue, optional
         The cue files; those that ship with notesense by default.
+    cutter : float32 array, optional
+        Weights of the run-on cutter (see ``annotate.run_ons``).
 
     Examples
     --------
@@ -60,7 +62,13 @@ class Annotator:
     (['mentor', 'client'], ['done', 'planned'])
     """
 
-    def __init__(self, profile: Profile | None = None, cues: Sequence[Cue] | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile | None = None,
+        cues: Sequence[Cue] | None = None,
+        cutter: NDArray[np.float32] | None = None,
+    ) -> None:
+        self.cutter = cutter
         self.cues = with_profile(load_cues() if cues is None else cues, profile)
         # Arrays over cues: what a hit of each says.
         size = len(self.cues)
@@ -137,7 +145,9 @@ class Annotator:
         verb[acts.token] = True
         person, _ = actor.mark_persons(len(rows), persons, self.person_codes)
         subject = actor.find_subjects(flags, person, verb)
-        segments.cut_segments(batch, flags, subject)
+        act = np.zeros(len(rows), bool)
+        act[acts.token] = True
+        segments.cut_segments(batch, flags, subject, act, self.cutter)
         within = batch.token_segment[hits.token] == batch.token_segment[hits.token + hits.length - 1]
         hits = type(hits)(hits.token[within], hits.length[within], hits.cue[within])
         headings.fill_sections(batch, flags, hits.of(self.is_kind["heading"]), self.section_codes)

@@ -11,18 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from notesense.annotate import lexemes as lx
+from notesense.annotate.run_ons import run_on_starts
 from notesense.records.annotated import AnnotatedBatch, Ints
 
 # A line broken by a program at a fixed width, not by the writer: at least this long, and the next goes on in lower case.
 WRAPPED_LINE = 58
-# From this many tokens without a full stop a text is read as unpunctuated speech.
-RUN_ON = 28
-RUN_ON_GAP = 8
 
 Bools = NDArray[np.bool_]
+Weights = NDArray[np.float32]
 
 
-def cut_segments(batch: AnnotatedBatch, flags: Ints, person_subject: Bools) -> None:
+def cut_segments(batch: AnnotatedBatch, flags: Ints, subject: Bools, act: Bools, cutter: Weights | None = None) -> None:
     """Fill the segment arrays of a batch.
 
     Parameters
@@ -31,8 +30,10 @@ def cut_segments(batch: AnnotatedBatch, flags: Ints, person_subject: Bools) -> N
         With its token arrays filled.
     flags : int64 array, shape (T,)
         Flag bits of each token.
-    person_subject : bool array, shape (T,)
-        Where a person stands with a verb after; run-on speech is cut there.
+    subject, act : bool array, shape (T,)
+        Where a person stands with a verb after, where an act cue begins.
+    cutter : float32 array, optional
+        Weights of the run-on cutter; without it run-on text stays whole.
     """
     count = len(flags)
     note_of = np.repeat(np.arange(batch.notes), np.diff(batch.note_tokens))
@@ -41,7 +42,8 @@ def cut_segments(batch: AnnotatedBatch, flags: Ints, person_subject: Bools) -> N
     first_of_note[starts[starts < batch.note_tokens[1:]]] = True
     space = (flags & lx.SPACE) > 0
     begins = first_of_note | _line_starts(batch, flags, note_of) | _sentence_starts(flags, first_of_note)
-    begins |= _run_on_starts(flags, begins, person_subject)
+    if cutter is not None:
+        begins |= run_on_starts(begins, flags, batch.lower, subject, act, cutter)
     begins = _drop_thin(begins, flags, first_of_note)
     segment = np.cumsum(begins) - 1
     # A segment that holds only blank space or markup joins the one before it in its note.
@@ -121,32 +123,6 @@ def _sentence_starts(flags: Ints, first_of_note: Bools) -> Bools:
     targets = after[cut & (after > position)]
     begins[targets] = True
     return begins & ~((flags & lx.SENTENCE_END) > 0)
-
-
-def _run_on_starts(flags: Ints, begins: Bools, person_subject: Bools) -> Bools:
-    count = len(flags)
-    found = np.zeros(count, bool)
-    segment = np.cumsum(begins) - 1
-    sizes = np.bincount(segment)
-    punctuation = np.bincount(segment, weights=((flags & (lx.PUNCTUATION | lx.SPACE)) > 0).astype(float))
-    long = (sizes >= RUN_ON) & (punctuation < sizes * 0.04)
-    if not long.any():
-        return found
-    first = np.flatnonzero(begins)
-    opener = (flags & lx.RUN_ON_OPENER) > 0
-    for index in np.flatnonzero(long).tolist():
-        low = int(first[index])
-        high = low + int(sizes[index])
-        last = low
-        for at in (np.flatnonzero(person_subject[low + 1 : high]) + low + 1).tolist():
-            # Cut before the connective ("and then she …") that opens the clause.
-            start = at
-            while start - 1 > last and opener[start - 1]:
-                start -= 1
-            if start - last >= RUN_ON_GAP and start < at and high - start >= 4:
-                found[start] = True
-                last = start
-    return found
 
 
 def _drop_thin(begins: Bools, flags: Ints, first_of_note: Bools) -> Bools:

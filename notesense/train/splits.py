@@ -1,0 +1,91 @@
+"""Fixed splits: by voice and by register family, never at random.
+
+Whoever wrote a note that is tested on has written nothing that was trained on;
+in leave-one-register-out nor has anybody who wrote in the register left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from notesense.errors import InputError
+from notesense.read import LabelledExample
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One fold: which notes are trained on and which are scored."""
+
+    name: str
+    train: Indices
+    test: Indices
+
+
+def test_voices(path: Path) -> frozenset[str]:
+    """Return the voices that are never trained or tuned on.
+
+    Raises
+    ------
+    InputError
+        The file of splits is missing or not in its form.
+    """
+    try:
+        voices = json.loads(path.read_text(encoding="utf-8"))["test_voices"]
+        return frozenset(map(str, voices))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError("The splits can't be read.", where=str(path), next_step="See corpora/README.md.") from None
+
+
+def leave_one_register_out(
+    examples: Sequence[LabelledExample], scored: NDArray[np.bool_] | None = None
+) -> Iterator[Fold]:
+    """Yield one fold a register: it, and every voice that wrote in it, is left out.
+
+    Parameters
+    ----------
+    examples : sequence of LabelledExample, length N
+    scored : bool array, shape (N,), optional
+        Notes that may be tested on; the others may only be trained on. Notes
+        that are tested on somewhere are then trained on nowhere.
+    """
+    registers = np.array([example.register or "" for example in examples])
+    voices = np.array([example.voice or example.id for example in examples])
+    may_test = np.ones(len(examples), bool) if scored is None else scored
+    may_train = np.ones(len(examples), bool) if scored is None else ~scored
+    for register in sorted(set(registers.tolist()) - {""}):
+        own = registers == register
+        writers = np.unique(voices[own])
+        train = np.flatnonzero(may_train & ~own & ~np.isin(voices, writers))
+        test = np.flatnonzero(may_test & own)
+        if len(test) and len(train):
+            yield Fold(register, train, test)
+
+
+def register_groups(examples: Sequence[LabelledExample], groups: int) -> Indices:
+    """Return a group number a note: whole register families together, and every voice in one group.
+
+    A voice goes with the register in which it wrote most; families are dealt
+    out by size, so that groups are about as large.
+    """
+    by_voice: dict[str, Counter[str]] = defaultdict(Counter)
+    for example in examples:
+        by_voice[example.voice or example.id][example.register or ""] += 1
+    family = {voice: min(count, key=lambda r: (-count[r], r)) for voice, count in by_voice.items()}
+    size: Counter[str] = Counter()
+    for voice, count in by_voice.items():
+        size[family[voice]] += sum(count.values())
+    load = [0] * groups
+    group_of: dict[str, int] = {}
+    for register, notes in sorted(size.items(), key=lambda item: (-item[1], item[0])):
+        group_of[register] = min(range(groups), key=lambda g: (load[g], g))
+        load[group_of[register]] += notes
+    return np.array([group_of[family[example.voice or example.id]] for example in examples], np.int64)
