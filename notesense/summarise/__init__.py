@@ -1,0 +1,21 @@
+"""From labelled notes to relationships and to what should be read first.
+
+``contact`` takes from a record what is kept, ``timeline`` orders it,
+``balance`` counts with intervals, ``relationship`` sums up a pair, ``queue``
+and ``near_copies`` make the reading list, ``summary`` walks through them.
+"""
+
+from notesense.summarise.balance import ErrorRates, prevalence_interval, wilson_interval
+from notesense.summarise.queue import ReadingRow
+from notesense.summarise.relationship import Relationship
+from notesense.summarise.summary import Summary, summarise
+
+__all__ = [
+    "ErrorRates",
+    "ReadingRow",
+    "Relationship",
+    "Summary",
+    "prevalence_interval",
+    "summarise",
+    "wilson_interval",
+]

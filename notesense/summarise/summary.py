@@ -1,0 +1,180 @@
+"""From labelled notes to a summary: who belongs to which pair, and what stays outside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notesense.codebook.labels import CONVERSATIONS, NONE_BECAUSE, ROLES, SIGNS
+from notesense.records import SCHEMA
+from notesense.summarise.balance import ErrorRates
+from notesense.summarise.contact import Contact, Record, Unread, contact_from
+from notesense.summarise.near_copies import near_copies
+from notesense.summarise.queue import ALWAYS, ReadingRow, reading_list
+from notesense.summarise.relationship import Relationship, relate
+
+# Why a labelled note belongs to no pair; the first that fits is counted.
+OUTSIDE: dict[str, str] = {
+    "group": "notes of a group",
+    "many": "several contacts in one text that could not be told apart",
+    "summary": "weekly or monthly summaries",
+    "no_mentor": "notes without a mentor",
+    "no_client": "notes without a client",
+    "no_date": "notes without a date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a set of notes shows.
+
+    Attributes
+    ----------
+    counts : mapping
+        Of the whole set; nothing is totalled by mentor.
+    relationships : tuple of Relationship
+        By client, then mentor.
+    reading_list : tuple of ReadingRow
+    """
+
+    counts: Mapping[str, Any]
+    relationships: tuple[Relationship, ...]
+    reading_list: tuple[ReadingRow, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the summary as JSON-able values: counts, offsets and reasons, no text."""
+        return {
+            "schema": SCHEMA,
+            "kind": "summary",
+            "counts": dict(self.counts),
+            "reading_list": [row.as_dict() for row in self.reading_list],
+            "relationships": [relationship.as_dict() for relationship in self.relationships],
+        }
+
+
+def summarise(
+    records: Iterable[Record],
+    *,
+    top: int | None = None,
+    shingles: Mapping[str, frozenset[int] | set[int]] | None = None,
+    error_rates: Mapping[str, ErrorRates] | None = None,
+) -> Summary:
+    """Sum up notes by relationship and say which to read first.
+
+    Parameters
+    ----------
+    records : iterable of LabelledNote, UnreadNote or mapping
+        From `notesense.review`, or the parsed lines of ``review --to jsonl``;
+        both give the same summary, and so does any order.
+    top : int, optional
+        How many rows the reading list has besides those that always show; by
+        default 20 or 5 % of the notes, whichever is larger.
+    shingles : mapping of str to set of int, optional
+        Note id to hashes (`notesense.summarise.near_copies.shingles`); with
+        it notes that share most words are listed.
+    error_rates : mapping of str to ErrorRates, optional
+        How often the model errs, by conversation and role; with it the
+        intervals count reading errors too.
+
+    Raises
+    ------
+    InputError
+        A mapping is no line of ``review --to jsonl``, or of a later schema.
+    """
+    contacts: list[Contact] = []
+    unread: list[Unread] = []
+    for record in records:
+        read = contact_from(record)
+        if isinstance(read, Contact):
+            contacts.append(read)
+        else:
+            unread.append(read)
+    contacts.sort(key=lambda contact: contact.order)
+    pairs: defaultdict[tuple[str, str], list[Contact]] = defaultdict(list)
+    outside: Counter[str] = Counter()
+    for contact in contacts:
+        why = why_outside(contact)
+        if why or contact.mentor is None or contact.client is None:
+            outside[why or "no_client"] += 1
+        else:
+            pairs[contact.mentor, contact.client].append(contact)
+    relationships = tuple(
+        relate(mentor, client, pairs[mentor, client], error_rates)
+        for mentor, client in sorted(pairs, key=lambda pair: (_natural(pair[1]), _natural(pair[0])))
+    )
+    copies = near_copies(shingles, [contact.id for contact in contacts]) if shingles else None
+    rows, left_off = reading_list(contacts, unread, relationships, copies=copies, top=top)
+    counts = _counts(contacts, unread, outside)
+    counts["relationships"] = len(relationships)
+    counts["reading_list"] = {"shown": len(rows), "left_off": left_off}
+    return Summary(counts, relationships, rows)
+
+
+def why_outside(contact: Contact) -> str | None:
+    """Name the reason why a labelled note is in no pair; None if it is in one."""
+    if contact.setting == "group":
+        return "group"
+    if contact.contacts in {"many", "summary"}:
+        return contact.contacts
+    for key, value in (("no_mentor", contact.mentor), ("no_client", contact.client), ("no_date", contact.date)):
+        if not value:
+            return key
+    return None
+
+
+def _counts(contacts: list[Contact], unread: list[Unread], outside: Counter[str]) -> dict[str, Any]:
+    conversations = Counter(contact.conversation for contact in contacts)
+    because = Counter(contact.none_because for contact in contacts)
+    roles = Counter(role for contact in contacts for role in contact.roles)
+    dates = sorted(contact.date for contact in contacts if contact.date)
+    return {
+        "notes": len(contacts) + len(unread),
+        "labelled": len(contacts),
+        "unread": sum(note.kind != "not_english" for note in unread),
+        "not_english": sum(note.kind == "not_english" for note in unread),
+        "first_date": dates[0] if dates else None,
+        "last_date": dates[-1] if dates else None,
+        "in_relationships": len(contacts) - sum(outside.values()),
+        "outside_relationships": {why: outside[why] for why in OUTSIDE if outside[why]},
+        "conversations": {kind: conversations[kind] for kind in CONVERSATIONS},
+        "none_because": {why: because[why] for why in NONE_BECAUSE if because[why]},
+        "roles": {role: roles[role] for role in ROLES},
+        "attention_not_listed": _attention_not_listed(contacts),
+        "mixed": sum(contact.mixed for contact in contacts),
+        "unsure": sum(contact.unsure for contact in contacts),
+    }
+
+
+def _attention_not_listed(contacts: list[Contact]) -> dict[str, int] | None:
+    """Count the notes whose attention words never reach the list (past, routine lines, topics).
+
+    None for the notes of one mentor or of one client: a count there would be
+    a tally of that person, which the codebook rules out.
+    """
+    for people in ({contact.mentor for contact in contacts}, {contact.client for contact in contacts}):
+        if len(people - {None}) < 2:
+            return None
+    kinds = Counter(
+        kind for contact in contacts for kind in {sign.kind for sign in contact.signs if sign.sign == "attention"}
+    )
+    return {kind: kinds[kind] for kind in SIGNS["attention"] if kinds[kind] and f"attention_{kind}" not in ALWAYS}
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Order C2 before C10.
+
+    Examples
+    --------
+    >>> sorted(["C10", "C2", "a", "7"], key=_natural)
+    ['7', 'C2', 'C10', 'a']
+    """
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    # Digits by length, then by value as text: a "number" of any length is no trouble so.
+    digits = [part.lstrip("0") for part in parts]
+    return (
+        *((0, len(bare), bare) if part.isdecimal() else (1, 0, part) for part, bare in zip(parts, digits, strict=True)),
+        (-1, 0, name),
+    )
