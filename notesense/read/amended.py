@@ -50,9 +50,14 @@ class Versions:
                     if version > self._last.get(key, ("", "")):
                         self._last[key] = version
 
+    @property
+    def any(self) -> bool:
+        """Whether any note of the run was amended."""
+        return bool(self._last)
+
     def is_outdated(self, cells: Sequence[str], columns: ColumnMap) -> bool:
         """Say whether a later version of this row's note stands somewhere else."""
-        if not self._last or id(columns) not in self._readers:
+        if id(columns) not in self._readers:
             return False
         last = self._last.get(_key(cells, columns.fields))
         return last is not None and self._version(cells, columns) < last

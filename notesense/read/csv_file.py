@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from notesense.errors import InputError
 from notesense.read.columns import score_header
-from notesense.read.decoding import Lines
+from notesense.read.decoding import Lines, is_lost
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table
 from notesense.settings import ReadSettings
@@ -24,6 +24,7 @@ _HEADER_WITHIN = 30
 _SAMPLE_LINES = 400
 # A record longer than this is an open quote, not a note; it bounds the memory too.
 _LONGEST_RECORD = 200_000
+_UNDECODABLE = "The row is in no known encoding. Export it again as UTF-8."
 _SENTINEL = "\x00end of the sample\x00"
 
 
@@ -143,7 +144,8 @@ class CsvRows:
     """The rows below the header, with a `Fault` for each that can't be read."""
 
     def __init__(self, lines: Lines, delimiter: str, width: int, header_row: int) -> None:
-        self._lines = iter(lines)
+        self._lines = lines
+        self._source = iter(lines)
         self._delimiter = delimiter
         self._width = width
         self._header_row = header_row
@@ -152,8 +154,8 @@ class CsvRows:
 
     def __iter__(self) -> Iterator[Row | Fault]:
         _allow_long_cells()
-        held, width, header_row = self._held, self._width, self._header_row
-        number = 0
+        held, width, header_row, lines = self._held, self._width, self._header_row, self._lines
+        number = odd = 0
         while True:
             reader = csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
             try:
@@ -163,6 +165,11 @@ class CsvRows:
                         yield from self._recover(number)
                         break
                     held.clear()
+                    if lines.odd != odd:
+                        odd = lines.odd
+                        if number > header_row and any(is_lost(cell) for cell in cells):
+                            yield Fault(number, "undecodable", _UNDECODABLE, cells)
+                            continue
                     if number > header_row and cells:
                         if width == 1 and len(cells) > 1:
                             cells = [self._delimiter.join(cells)]
@@ -191,7 +198,7 @@ class CsvRows:
             # what a broken record did not reach comes again
             self._pending = pending[position:] + self._pending
         self._pending = []
-        for line in self._lines:
+        for line in self._source:
             held.append(line)
             if len(held) > _LONGEST_RECORD:
                 raise _TooLong

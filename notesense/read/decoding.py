@@ -81,6 +81,17 @@ def utf16_name(start: bytes) -> str | None:
     return None
 
 
+def is_lost(text: str) -> bool:
+    r"""Say whether so much of a text became U+FFFD that it is no text any more.
+
+    Examples
+    --------
+    >>> is_lost("caf\ufffd with her"), is_lost("\ufffd\ufffd\ufffd a")
+    (False, True)
+    """
+    return text.count(REPLACEMENT) * 5 > len(text)
+
+
 class Lines:
     """The lines of a binary stream as text, with their line ends, and how they were decoded.
 
@@ -104,11 +115,10 @@ class Lines:
         stream.seek(0)
         codec = utf16_name(start)
         if codec:
-            # surrogatepass: a half pair must not cost the rest of the file
-            text = io.TextIOWrapper(stream, codec, errors="surrogatepass", newline="")
+            # half a pair becomes U+FFFD and must not cost the rest of the file
+            text = io.TextIOWrapper(stream, codec, errors="replace", newline="")
             try:
-                for line in text:
-                    yield replace_surrogates(line)
+                yield from text
             finally:
                 text.detach()
             return

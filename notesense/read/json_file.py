@@ -9,13 +9,13 @@ from typing import Any
 
 from notesense.errors import InputError, UsageError
 from notesense.read.columns import TEXT_ALIASES, plain_name
-from notesense.read.decoding import Lines, decode, replace_surrogates, utf16_name
+from notesense.read.decoding import Lines, decode, is_lost, replace_surrogates, utf16_name
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table
 
 # The keys of so many objects make the header.
 _LOOK_AHEAD = 1000
-_BAD_JSON = "This line is no JSON object. Mend the line or leave it out."
+_BAD_JSON = "This line is no readable JSON object. Mend the line or leave it out."
 
 
 def read_json(opener: Opener) -> Table:
@@ -42,10 +42,17 @@ def read_json(opener: Opener) -> Table:
                 yield number, item if isinstance(item, dict) else None
             return
         with opener.open() as stream:
-            for number, line in enumerate(Lines(stream), start=1):
+            lines = Lines(stream)
+            odd = 0
+            for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
-                yield number, _object(line)
+                item = _object(line)
+                if lines.odd != odd:
+                    odd = lines.odd
+                    if item is not None and any(is_lost(value) for value in item.values() if isinstance(value, str)):
+                        item = None
+                yield number, item
 
     header: dict[str, None] = {}
     seen = readable = 0

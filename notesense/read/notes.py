@@ -153,10 +153,8 @@ class NoteMaker:
         cleared = clear_remnants(text)
         if cleared is not text:
             self._tally.counts["remnants"] += 1
-            self._tally.warn(
-                "texts with HTML or RTF remnants",
-                f"{self._place(source)}: HTML or RTF in the text is read as plain text",
-            )
+            message = f"{self._place(source)}: HTML or RTF in the text is read as plain text"
+            self._tally.warn("texts with HTML or RTF remnants", message)
         return cleared
 
     def _place(self, source: Source) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from notesense.errors import UsageError
 from notesense.read.amended import Versions
@@ -17,7 +19,26 @@ from notesense.records import Note, Source, UnreadNote
 from notesense.settings import ReadSettings
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_CACHE_SIZE = 4096
 _HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?$")
+
+
+class _Places(NamedTuple):
+    """Where each field stands in a row; -1 where the table lacks it."""
+
+    id: int
+    client: int
+    mentor: int
+    date: int
+    time: int
+    end_time: int
+    minutes: int
+    channel: int
+    purpose: int
+    text: int
+    headcount: int
+    setting: int
+    register: int
 
 
 class RowReader:
@@ -57,6 +78,10 @@ class RowReader:
         self.tally = tally
         self.versions = versions
         self.dates = DateReader(date_order)
+        self._clock = lru_cache(_CACHE_SIZE)(read_time)
+        self._durations = lru_cache(_CACHE_SIZE)(read_minutes)
+        self._places = _Places(**{name: columns.fields.get(name, -1) for name in _Places._fields})
+        self._has_span = settings.since is not None or settings.until is not None
         self.maker = NoteMaker(tally, self.dates, file_number, table.where)
         self.filters = _find_filters(columns.header, settings.only, table.where)
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
@@ -104,34 +129,38 @@ class RowReader:
                 )
 
     def _notes(self, number: int, cells: Sequence[str]) -> Sequence[Note | UnreadNote]:
-        fields = self.columns.fields
         counts = self.tally.counts
         if self.filters and not _passes(cells, self.filters):
             counts["filtered_out"] += 1
             return ()
+        # a field that the table lacks stands at the empty cell put last
+        cells = [*cells, ""]
+        places = self._places
         date, time = self._when(number, cells)
-        if not self._in_span(date):
+        if self._has_span and not self._in_span(date):
             counts["filtered_out"] += 1
             return ()
-        if self.versions.is_outdated(cells, self.columns):
+        if self.versions.any and self.versions.is_outdated(cells, self.columns):
             counts["amended"] += 1
             return ()
-        given = _name(cells, fields.get("id"))
+        table = self.table
+        given = cells[places.id].strip()
+        headcount = cells[places.headcount]
         return self.maker.make(
-            given or f"{self.table.stem}#{number}",
-            Source(self.table.file, self.table.sheet, number),
-            self._text(cells),
-            given=given is not None,
-            mentor=_name(cells, fields.get("mentor")),
-            client=_name(cells, fields.get("client")),
+            given or f"{table.stem}#{number}",
+            Source(table.file, table.sheet, number),
+            self._text(cells) if places.text == -1 else cells[places.text],
+            given=bool(given),
+            mentor=cells[places.mentor].strip() or None,
+            client=cells[places.client].strip() or None,
             date=date,
             time=time,
             minutes=self._minutes(cells),
-            channel=_name(cells, fields.get("channel")),
-            purpose=_name(cells, fields.get("purpose")),
-            register=_name(cells, fields.get("register")),
-            setting=_name(cells, fields.get("setting")),
-            headcount=self._headcount(cells),
+            channel=cells[places.channel].strip() or None,
+            purpose=cells[places.purpose].strip() or None,
+            register=cells[places.register].strip() or None,
+            setting=cells[places.setting] or None,
+            headcount=read_headcount(headcount) if headcount else None,
             extra={name: cells[at] for name, at in self._extra},
         )
 
@@ -144,49 +173,34 @@ class RowReader:
         return UnreadNote(note_id, source, fault.kind, fault.says)
 
     def _text(self, cells: Sequence[str]) -> str:
-        if not self.columns.sections:
-            return cells[self.columns.fields["text"]]
         header = self.columns.header
         return "\n".join(
             f"{header[place].strip()}: {cells[place]}" for place in self.columns.sections if cells[place].strip()
         )
 
     def _when(self, number: int, cells: Sequence[str]) -> tuple[str | None, str | None]:
-        fields = self.columns.fields
-        place = fields.get("date")
-        date = time = None
-        if place is not None and (raw := cells[place]):
-            date, time = self.dates.read(raw)
-            if date is None and raw.strip():
-                column = show_name(self.columns.header, place)
-                self.tally.warn(
-                    "dates that can't be read",
-                    f"{self._place(number)}: column '{column}' holds no date; the note is kept without one",
-                )
-        place = fields.get("time")
-        if place is not None and cells[place]:
-            time = read_time(cells[place]) or time
-        return date, time
+        raw = cells[self._places.date]
+        date, time = self.dates.read(raw) if raw else (None, None)
+        if date is None and raw and raw.strip():
+            column = show_name(self.columns.header, self._places.date)
+            self.tally.warn(
+                "dates that can't be read",
+                f"{self._place(number)}: column '{column}' holds no date; the note is kept without one",
+            )
+        clock = cells[self._places.time]
+        return date, (self._clock(clock) or time) if clock else time
 
     def _minutes(self, cells: Sequence[str]) -> float | None:
-        fields = self.columns.fields
-        place = fields.get("minutes")
-        if place is not None and cells[place]:
-            return read_minutes(cells[place])
-        start, end = fields.get("time"), fields.get("end_time")
-        if start is None or end is None:
+        places = self._places
+        raw = cells[places.minutes]
+        if raw:
+            return self._durations(raw)
+        if not cells[places.end_time]:
             return None
-        return minutes_between(read_time(cells[start]), read_time(cells[end]))
-
-    def _headcount(self, cells: Sequence[str]) -> int | None:
-        place = self.columns.fields.get("headcount")
-        found = _NUMBER.match(cells[place].strip()) if place is not None else None
-        return int(float(found[0].replace(",", "."))) if found else None
+        return minutes_between(self._clock(cells[places.time]), self._clock(cells[places.end_time]))
 
     def _in_span(self, date: str | None) -> bool:
         since, until = self.settings.since, self.settings.until
-        if since is None and until is None:
-            return True
         if date is None:
             self.tally.counts["undated_kept"] += 1
             return True
@@ -215,6 +229,18 @@ def read_minutes(text: str) -> float | None:
     return value * 60 if unit.startswith("h") else value
 
 
+def read_headcount(text: str) -> int | None:
+    """Read how many took part.
+
+    Examples
+    --------
+    >>> read_headcount("8 attended"), read_headcount("all")
+    (8, None)
+    """
+    found = _NUMBER.match(text.strip())
+    return int(float(found[0].replace(",", "."))) if found else None
+
+
 def minutes_between(start: str | None, end: str | None) -> float | None:
     """Return the minutes from one time of day to a later one; over midnight they count on.
 
@@ -227,10 +253,6 @@ def minutes_between(start: str | None, end: str | None) -> float | None:
         return None
     first, last = (int(time[:2]) * 60 + int(time[3:]) for time in (start, end))
     return float((last - first) % 1440)
-
-
-def _name(cells: Sequence[str], place: int | None) -> str | None:
-    return (cells[place].strip() or None) if place is not None else None
 
 
 def _find_filters(

@@ -183,7 +183,7 @@ def _is_table(opener: Opener, settings: ReadSettings) -> bool:
     delimiter = find_delimiter(lines, settings)
     rows = first_rows(lines, delimiter)
     number, header = find_header(rows, settings)
-    names = {plain_name(name) for name in header} | {name for name in header}
+    names = {plain_name(name) for name in header} | set(header)
     asked = set(settings.columns.values()) | set(settings.profile.columns.values())
     if len(header) == 1 and len(rows) > number:
         return bool(names & asked)
