@@ -1,0 +1,108 @@
+"""Sentences that every output shares: the standing one, counts with intervals, days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+
+def standing_sentence(agree_of_100: int | None = None) -> str:
+    """Return what every page says about itself.
+
+    Parameters
+    ----------
+    agree_of_100 : int, optional
+        Of 100 notes by an agency that the model never saw, so many are
+        labelled as a reader would (from the model's evaluation).
+
+    Examples
+    --------
+    >>> standing_sentence(80).endswith("Of 100 notes by an unknown agency about 80 are labelled as a reader would.")
+    True
+    """
+    how_often = (
+        "How many of 100 notes by an unknown agency are labelled as a reader would was not measured for this model."
+        if agree_of_100 is None
+        else f"Of 100 notes by an unknown agency about {agree_of_100} are labelled as a reader would."
+    )
+    return (
+        "Reads notes, not people. Not part of the client's record; not for pay, discipline or billing decisions. "
+        f"A note without a mark is not an all-clear. {how_often}"
+    )
+
+
+def count_words(share: Mapping[str, Any], unit: str = "contacts") -> str:
+    """Say a count: the count first, a percentage only where there is one.
+
+    Examples
+    --------
+    >>> count_words({"count": 4, "of": 6, "percent": None})
+    '4 of 6 contacts'
+    >>> count_words({"count": 8, "of": 12, "percent": 67})
+    '8 of 12 contacts (67 %)'
+    """
+    percent = share.get("percent")
+    return f"{share['count']} of {share['of']} {unit}" + (f" ({percent} %)" if percent is not None else "")
+
+
+def interval_words(share: Mapping[str, Any]) -> str:
+    """Say how far the count can be trusted, in contacts.
+
+    Examples
+    --------
+    >>> interval_words({"count": 4, "of": 6, "low": 1.8, "high": 5.4, "reading_errors_counted": False})
+    'so few notes also fit 2 to 5 of 6'
+    >>> interval_words({"count": 4, "of": 6, "low": 2.6, "high": 5.4, "reading_errors_counted": True})
+    'reading errors counted, 3 to 5 of 6'
+    """
+    if not share["of"]:
+        return "no contacts to count"
+    low, high = round(share["low"]), round(share["high"])
+    if share["reading_errors_counted"]:
+        return f"reading errors counted, {low} to {high} of {share['of']}"
+    few = "so few notes" if share["of"] < 30 else "the notes"
+    return f"{few} also fit {low} to {high} of {share['of']}"
+
+
+def day_words(day: str | None, *, year: bool = True) -> str:
+    """Write an ISO day for people, the same in every locale.
+
+    Examples
+    --------
+    >>> day_words("2025-03-04"), day_words("2025-03-04", year=False), day_words(None)
+    ('4 Mar 2025', '4 Mar', 'no date')
+    """
+    if not day:
+        return "no date"
+    when = date.fromisoformat(day)
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[when.month - 1]
+    return f"{when.day} {month} {when.year}" if year else f"{when.day} {month}"
+
+
+def span_words(first: str | None, last: str | None) -> str:
+    """Write a span of days, the year once where it is the same.
+
+    Examples
+    --------
+    >>> span_words("2025-03-04", "2025-06-02"), span_words("2024-12-30", "2025-01-06")
+    ('4 Mar – 2 Jun 2025', '30 Dec 2024 – 6 Jan 2025')
+    >>> span_words("2025-03-04", "2025-03-04"), span_words(None, None)
+    ('4 Mar 2025', 'no date')
+    """
+    if not first or not last:
+        return "no date"
+    if first == last:
+        return day_words(first)
+    return f"{day_words(first, year=first[:4] != last[:4])} – {day_words(last)}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Count things in words.
+
+    Examples
+    --------
+    >>> plural(1, "note"), plural(2, "note"), plural(0, "day")
+    ('1 note', '2 notes', '0 days')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
