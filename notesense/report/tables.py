@@ -1,0 +1,133 @@
+"""Tables of a run: CSV for any program, one workbook with sheets, or Parquet.
+
+CSV is UTF-8 with a byte order mark, so that Excel reads it as such. Text cells
+of CSV and XLSX that could be formulas carry an apostrophe in front
+(`notesense.report.formula_guard`); Parquet is no spreadsheet and holds every
+value as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from notesense.errors import OutputError, UsageError
+from notesense.report.facts import Record, Summarised, facts_of
+from notesense.report.files import Target, whole_file
+from notesense.report.formula_guard import guard
+from notesense.report.rows import (
+    READING_COLUMNS,
+    RELATIONSHIP_COLUMNS,
+    SEGMENT_COLUMNS,
+    Cell,
+    note_columns,
+    note_row,
+    reading_row,
+    relationship_row,
+    segment_rows,
+)
+
+KINDS = ("csv", "xlsx", "parquet")
+WORKBOOK = "notesense.xlsx"
+Columns = Mapping[str, tuple[str, ...]]
+Rows = Iterator[tuple[str, tuple[Cell, ...]]]
+
+
+def write_tables(
+    folder: str | Path,
+    records: Iterable[Record],
+    summary: Summarised | Mapping[str, Any],
+    *,
+    kind: str = "csv",
+    passthrough: Sequence[str] = (),
+    agree_of_100: int | None = None,
+) -> list[str]:
+    """Write notes, segments, relationships and reading list.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Is made where it is missing.
+    records : iterable of LabelledNote, UnreadNote or mapping
+        Walked once.
+    summary : Summary or mapping
+    kind : {"csv", "xlsx", "parquet"}
+        CSV and Parquet give four files; XLSX one workbook with four sheets
+        and a first one that says what they are.
+    passthrough : sequence of str
+        Columns of the source that follow ours in the notes table.
+    agree_of_100 : int, optional
+        For the standing sentence of the workbook.
+
+    Returns
+    -------
+    list of str
+        Warnings: files that could not be replaced and have a new name.
+
+    Raises
+    ------
+    UsageError
+        ``kind`` is unknown.
+    OutputError
+        The folder can't be made or written to.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"There are no tables of kind '{kind}'.", next_step=f"Kinds: {', '.join(KINDS)}.")
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder can't be made ({error.strerror}).", where=str(place)) from None
+    columns = {
+        "notes": note_columns(passthrough),
+        "segments": SEGMENT_COLUMNS,
+        "relationships": RELATIONSHIP_COLUMNS,
+        "reading_list": READING_COLUMNS,
+    }
+    rows = _rows(records, facts_of(summary), passthrough)
+    if kind == "csv":
+        return _write_csv(place, columns, rows)
+    # Each big library is imported where it is used: most runs write CSV.
+    if kind == "xlsx":
+        from notesense.report.workbook import write_workbook
+
+        with whole_file(place / WORKBOOK) as target:
+            write_workbook(target.temporary, columns, rows, agree_of_100)
+        return _warnings([target])
+    from notesense.report.parquet import write_parquet
+
+    return _warnings(write_parquet(place, columns, rows))
+
+
+def _rows(records: Iterable[Record], facts: Mapping[str, Any], passthrough: Sequence[str]) -> Rows:
+    for record in records:
+        yield "notes", note_row(record, passthrough)
+        for row in segment_rows(record):
+            yield "segments", row
+    for relationship in facts["relationships"]:
+        yield "relationships", relationship_row(relationship)
+    for listed in facts["reading_list"]:
+        yield "reading_list", reading_row(listed)
+
+
+def _write_csv(folder: Path, columns: Columns, rows: Rows) -> list[str]:
+    targets: list[Target] = []
+    with ExitStack() as stack:
+        writers = {}
+        for name, header in columns.items():
+            target = stack.enter_context(whole_file(folder / f"{name}.csv"))
+            # A lone surrogate can come in by parsed JSON; it must not cost the run.
+            file = stack.enter_context(target.temporary.open("w", encoding="utf-8-sig", errors="replace", newline=""))
+            targets.append(target)
+            writers[name] = csv.writer(file)
+            writers[name].writerow([guard(column) for column in header])
+        for name, row in rows:
+            writers[name].writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+    return _warnings(targets)
+
+
+def _warnings(targets: Iterable[Target]) -> list[str]:
+    return [target.warning for target in targets if target.warning]
