@@ -18,6 +18,8 @@ from notesense.report.wording import day_words, plural, standing_sentence
 
 # Words of the note quoted beside a reason are cut here; the text above has them whole.
 LONGEST_QUOTE = 60
+# Reasons that name the codebook's rule themselves.
+RULE_KINDS = frozenset({"rule", "actor", "status"})
 ACTOR_WORDS = {
     "mentor": "the mentor",
     "client": "the client",
@@ -144,10 +146,11 @@ def _segments(labelled: LabelledNote) -> Table:
         if segment.acting_role:
             head += f"; as {segment.acting_role}"
         grid.add_row(str(number), Text(label.letter, f"bold {label.colour}"), Text(head))
-        for line in rules(segment):
-            grid.add_row("", "", Text(line, "dim"))
         for reason in segment.reasons:
-            grid.add_row("", "", Text(_reason(labelled.note.text, reason)))
+            grid.add_row("", "", Text(_reason(labelled.note.text, segment, reason)))
+        if not any(reason.kind in RULE_KINDS for reason in segment.reasons):
+            for line in rules(segment):
+                grid.add_row("", "", Text(line, "dim"))
     return grid
 
 
@@ -180,7 +183,10 @@ def rules(segment: LabelledSegment) -> list[str]:
     return [rule for rule in found if rule] or [f"codebook, section 1: {BY_LABEL['other'].means}"]
 
 
-def _reason(text: str, reason: Reason) -> str:
+def _reason(text: str, segment: LabelledSegment, reason: Reason) -> str:
+    if (reason.start, reason.end) == (segment.start, segment.end):
+        # The segment itself stands above; quoting it whole beside each reason would bury the reason.
+        return f"{reason.kind}: {visible(reason.says)}"
     words = " ".join(visible(text[reason.start : reason.end], keep_lines=True).split())
     if len(words) > LONGEST_QUOTE:
         words = words[: LONGEST_QUOTE - 1] + "…"

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from notesense.records import LabelledNote
+from notesense.records import SCHEMA, LabelledNote
 from notesense.report.facts import Record, Summarised, facts_of, line_of
 
 
@@ -37,6 +37,26 @@ def json_lines(records: Iterable[Record], *, with_text: bool = False) -> Iterato
     """Yield one line a record, in the order given."""
     for record in records:
         yield json_line(record, with_text=with_text)
+
+
+def json_document(
+    records: Iterable[Record], summary: Summarised | Mapping[str, Any], *, with_text: bool = False
+) -> bytes:
+    """Return records and summary as one JSON document: ``notes`` and ``summary``.
+
+    Parameters
+    ----------
+    records : iterable of LabelledNote, UnreadNote or mapping
+    summary : Summary or mapping
+    with_text : bool
+        As in `json_line`.
+    """
+    lines = [
+        record.as_dict(with_text=True) if with_text and isinstance(record, LabelledNote) else line_of(record)
+        for record in records
+    ]
+    document = {"schema": SCHEMA, "kind": "review", "notes": lines, "summary": facts_of(summary)}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def summary_json(summary: Summarised | Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ value as it is.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,6 +103,16 @@ def write_tables(
     return _warnings(write_parquet(place, columns, rows))
 
 
+def csv_bytes(records: Iterable[Record], *, passthrough: Sequence[str] = ()) -> bytes:
+    """Return the notes table as CSV, for standard output: as in ``notes.csv``, without a byte order mark."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([guard(column) for column in note_columns(passthrough)])
+    for record in records:
+        writer.writerow(_guarded(note_row(record, passthrough)))
+    return file.getvalue().encode("utf-8", errors="replace")
+
+
 def _rows(records: Iterable[Record], facts: Mapping[str, Any], passthrough: Sequence[str]) -> Rows:
     for record in records:
         yield "notes", note_row(record, passthrough)
@@ -125,8 +136,12 @@ def _write_csv(folder: Path, columns: Columns, rows: Rows) -> list[str]:
             writers[name] = csv.writer(file)
             writers[name].writerow([guard(column) for column in header])
         for name, row in rows:
-            writers[name].writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+            writers[name].writerow(_guarded(row))
     return _warnings(targets)
+
+
+def _guarded(row: Sequence[Cell]) -> list[Cell]:
+    return [guard(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _warnings(targets: Iterable[Target]) -> list[str]:

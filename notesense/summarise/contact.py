@@ -42,8 +42,9 @@ class SignReference:
     sign, kind, start, end, whose
         As in `notesense.records.Sign`.
     told : bool or None
-        Whether the note says who was told (attention only). The words in
-        which it says so are the note's own and stay there.
+        Whether the note says who was told (attention only); None where the
+        labeller did not look. The words in which it says so are the note's
+        own and stay there.
     """
 
     note: str
@@ -210,8 +211,9 @@ def _reference(note: str, day: str | None, sign: Mapping[str, Any]) -> SignRefer
     told: bool | None = None
     if sign["sign"] == "attention":
         words = sign.get("told")
-        # The labeller may write the absence out ("the note does not say who was told").
-        told = bool(words) and not str(words).lower().startswith("the note does not say")
+        if words:
+            # The labeller writes the absence out ("the note does not say who was told").
+            told = not str(words).lower().startswith("the note does not say")
     return SignReference(
         note=note,
         date=day,

@@ -189,7 +189,9 @@ def _says(kind: str, sign: SignReference) -> str:
         return says
     if sign.whose:
         says += f"; whose: {'the client' if sign.whose == 'client' else 'someone else'}"
-    return says + ("; the note says who was told" if sign.told else "; the note does not say who was told")
+    if sign.told is not None:
+        says += "; the note says who was told" if sign.told else "; the note does not say who was told"
+    return says
 
 
 def _pause(relationship: Relationship, newest: str | None) -> tuple[Contact, ReadingReason] | None:
