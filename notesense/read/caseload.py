@@ -29,7 +29,7 @@ def open_caseload(
     Parameters
     ----------
     sources : sequence of str, path or binary stream
-        Files, folders, or open binary streams (standard input).
+        Files, folders, ``-`` for standard input, or open binary streams.
     settings : ReadSettings, optional
 
     Returns
@@ -141,7 +141,7 @@ class Caseload:
             )
 
     def __iter__(self) -> Iterator[Note | UnreadNote]:
-        tally = Tally(self.counts, self.warnings)
+        tally = Tally(self.counts, self.warnings, several=len(self._parts) > 1)
         mapped = [part for part in self._parts if isinstance(part, _Mapped)]
         versions = Versions([(part.table, part.columns) for part in mapped], self._settings.date_order)
         alone = len(self._parts) == 1

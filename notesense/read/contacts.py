@@ -82,6 +82,7 @@ _PERIOD = re.compile(
     r"|august|september|october|november|december)\b",
     re.I,
 )
+_HEADING_END = re.compile(r"[:\n]| [-–—] ")
 _SUMMARY_WITHIN = 90
 _FEWEST_WORDS = 3
 _LONGEST_PREAMBLE = 80
@@ -102,15 +103,15 @@ def is_summary(text: str) -> bool:
 
     Examples
     --------
-    >>> is_summary("Monthly summary, March 2025\\nMet four times."), is_summary("Gave him a summary of the rules.")
+    >>> is_summary("Monthly summary, March 2025\nMet four times."), is_summary("Gave him a summary of the rules.")
     (True, False)
     """
     head = text[:_SUMMARY_WITHIN].lower()
     if "summary" not in head and "report" not in head and "recap" not in head:
         return False
-    # only a heading names the whole: a line of its own, or up to a colon
-    first_line = text[:_SUMMARY_WITHIN].strip().split("\n", 1)[0].split(":", 1)[0]
-    return len(first_line) < _SUMMARY_WITHIN - 20 and bool(_PERIOD.search(first_line))
+    # only a heading names the whole: a line of its own, or up to a colon or dash
+    heading = _HEADING_END.split(text[:_SUMMARY_WITHIN].strip(), maxsplit=1)[0]
+    return "." not in heading and bool(_PERIOD.search(heading))
 
 
 def split_contacts(

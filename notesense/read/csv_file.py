@@ -24,6 +24,8 @@ _HEADER_WITHIN = 30
 _SAMPLE_LINES = 400
 # A record longer than this is an open quote, not a note; it bounds the memory too.
 _LONGEST_RECORD = 200_000
+# One of these is in no line; they are set aside for private use.
+_STAND_INS = tuple(map(chr, range(0xE000, 0xF000)))
 _UNDECODABLE = "The row is in no known encoding. Export it again as UTF-8."
 _SENTINEL = "\x00end of the sample\x00"
 
@@ -208,13 +210,17 @@ class CsvRows:
         """Give what can be had of the lines held, and put the rest back."""
         held = list(self._held)
         self._held.clear()
-        if any("\r" in line.rstrip("\r\n") for line in held):
-            # line ends of old Mac programs among others
-            split = [part for line in held for part in _split_line_ends(line)]
-            if len(split) > len(held) and not any('"' in line for line in held):
-                first = next(csv.reader(split[:1], delimiter=self._delimiter))
-                self._pending = split[1:] + self._pending
-                yield Row(number, first)
+        if "\r" in held[0].rstrip("\r\n"):
+            cells = self._with_returns(held[0])
+            if len(cells) == self._width:
+                # a line break in a cell that should have been in quotation marks
+                self._pending = held[1:] + self._pending
+                yield Row(number, cells)
+                return
+            parts = _split_line_ends(held[0])
+            if '"' not in held[0]:
+                self._pending = parts[1:] + held[1:] + self._pending
+                yield Row(number, next(csv.reader(parts[:1], delimiter=self._delimiter)))
                 return
         cells, used, is_open = self._loose(held)
         if not is_open and used == 1 and len(cells) == self._width:
@@ -239,6 +245,13 @@ class CsvRows:
             "A quotation mark in this row is never closed, so its end can't be told. Close it in the export.",
             first_line,
         )
+
+    def _with_returns(self, line: str) -> list[str]:
+        """Read a line that holds bare carriage returns as one row."""
+        stand_in = next(mark for mark in _STAND_INS if mark not in line)
+        body = line.rstrip("\r\n").replace("\r", stand_in)
+        cells, _, is_open = self._loose([body + "\n"])
+        return [] if is_open else [cell.replace(stand_in, "\r") for cell in cells]
 
     def _loose(self, lines: Sequence[str]) -> tuple[list[str], int, bool]:
         """Read one record without strictness: its cells, the lines used, and whether a quote stays open."""

@@ -29,12 +29,14 @@ def read_json(opener: Opener) -> Table:
         Several lists in the object could be the notes.
     """
     with opener.open() as stream:
-        first = next((line for line in Lines(stream) if line.strip()), None)
-    if first is None:
+        first_two = list(islice((line for line in Lines(stream) if line.strip()), 2))
+    if not first_two:
         raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
-    objects = None if _is_object(first) else _whole(opener)
-    if objects is None and (listed := _list_in(json.loads(first, strict=False), opener.name)) is not None:
-        objects = listed
+    first = _object(first_two[0])
+    if first is None:
+        objects = _whole(opener)
+    else:
+        objects = _list_in(first, opener.name) if len(first_two) == 1 else None
 
     def read_objects() -> Iterator[tuple[int, dict[str, Any] | None]]:
         if objects is not None:
@@ -81,7 +83,10 @@ def read_json(opener: Opener) -> Table:
                 message = f"{opener.name}: keys that first come after {_LOOK_AHEAD} notes are left out"
                 if message not in table.warnings:
                     table.warnings.append(message)
-            yield Row(number, [_cell(item.get(key)) for key in keys])
+            yield Row(
+                number,
+                [value if type(value) is str and value.isascii() else _cell(value) for value in map(item.get, keys)],
+            )
 
     table.read_rows = read_rows
     return table
@@ -96,10 +101,6 @@ def _object(line: str) -> dict[str, Any] | None:
     return item if isinstance(item, dict) else None
 
 
-def _is_object(line: str) -> bool:
-    return line.lstrip().startswith("{") and _object(line) is not None
-
-
 def _whole(opener: Opener) -> list[Any] | None:
     """Read a file that is one JSON value; None where it is rather JSON lines with a bad first line."""
     raw = opener.read()
@@ -111,7 +112,7 @@ def _whole(opener: Opener) -> list[Any] | None:
     except RecursionError:
         value = None
     except ValueError:
-        if any(_is_object(line) for line in islice(text.splitlines(), _LOOK_AHEAD)):
+        if any(_object(line) is not None for line in islice(text.splitlines(), _LOOK_AHEAD)):
             return None
         raise InputError(
             "The file is no JSON.", where=opener.name, next_step="Export it again; it may have been cut."
@@ -123,11 +124,9 @@ def _whole(opener: Opener) -> list[Any] | None:
     raise InputError("The file holds no JSON objects.", where=opener.name, next_step="Give one object a note.")
 
 
-def _list_in(item: Any, where: str) -> list[Any] | None:
+def _list_in(item: dict[str, Any], where: str) -> list[Any] | None:
     """Return the list of objects that an object wraps, such as ``{"notes": [...]}``."""
-    if not isinstance(item, dict) or any(
-        plain_name(key) in TEXT_ALIASES and isinstance(value, str) for key, value in item.items()
-    ):
+    if any(plain_name(key) in TEXT_ALIASES and isinstance(value, str) for key, value in item.items()):
         return None
     lists = {
         key: value

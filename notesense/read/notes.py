@@ -81,6 +81,8 @@ class NoteMaker:
             note_id = new_id
         elif repeats.seen_text((mentor, *who), text, file_number=self._file_number):
             return []
+        elif self._tally.several:
+            note_id = repeats.free_id(note_id)
         if not is_english(text):
             return [_not_english(note_id, source, mentor, client, date)]
         clients: tuple[str, ...] = ()
@@ -111,7 +113,11 @@ class NoteMaker:
             purpose=purpose,
             register=register,
             setting="group" if is_group else "individual",
-            contacts="summary" if is_summary(text) else "one" if entries is None else "many",
+            contacts="summary"
+            if is_summary(text) or (channel and is_summary(channel))
+            else "one"
+            if entries is None
+            else "many",
             extra=extra if extra is not None else {},
         )
         if not entries or note.contacts == "summary":

@@ -131,6 +131,15 @@ class Repeats:
             self._warn(note_id, candidate, place)
         return candidate
 
+    def free_id(self, note_id: str) -> str:
+        """Return an id that was made up, numbered where another file of the same name made it up too."""
+        candidate, number = note_id, 1
+        while self._ids.get(hash(candidate)) is not None:
+            number += 1
+            candidate = f"{note_id}~{number}"
+        self._ids.put(hash(candidate), 0)
+        return candidate
+
     def part_id(self, note_id: str, number: int) -> str:
         """Return a free id for the second or a later part of a text that was split."""
         candidate = f"{note_id}~{number}"

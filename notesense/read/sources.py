@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -57,6 +58,7 @@ def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages:
     Parameters
     ----------
     sources : sequence of str, path or binary stream
+        ``-`` is standard input.
     messages : list of str
         What is skipped in folders is added here.
 
@@ -77,7 +79,9 @@ def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages:
             found.append(Found(keep_stream(source, str(name) if is_file else "-")))
             continue
         path = os.fspath(source)
-        if os.path.isdir(path):
+        if path == "-":
+            found.append(Found(keep_stream(sys.stdin.buffer)))
+        elif os.path.isdir(path):
             found += [Found(opener, in_folder=True) for opener in _files_of(path, messages)]
         elif not os.path.exists(path):
             raise InputError("There is no such file.", where=path, next_step="Check the path.")
@@ -188,9 +192,4 @@ def _is_table(opener: Opener, settings: ReadSettings) -> bool:
     if len(header) == 1 and len(rows) > number:
         return bool(names & asked)
     has_text = bool(names & TEXT_ALIASES) or bool(names & asked) or score_header(header, settings) >= 4
-    return (
-        len(header) > 1
-        and has_text
-        and score_header(header, settings) >= 3
-        and (len(rows) == number or any(len(row) == len(header) for row in rows[number:]))
-    )
+    return len(header) > 1 and has_text and score_header(header, settings) >= 3

@@ -83,6 +83,13 @@ class Opener:
             return stream.read(size)
 
 
+class _Kept(tempfile.SpooledTemporaryFile[bytes]):
+    """Lives as long as the caseload that reads it, and then closes without ado."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def keep_stream(stream: BinaryIO, name: str = "-") -> Opener:
     """Keep a stream's content so that it can be read twice.
 
@@ -94,7 +101,7 @@ def keep_stream(stream: BinaryIO, name: str = "-") -> Opener:
     """
     if isinstance(stream, io.BytesIO):
         return Opener(name, stream=stream)
-    kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - lives as long as the caseload
+    kept = _Kept(max_size=_IN_MEMORY)
     shutil.copyfileobj(stream, kept)
     kept.seek(0, os.SEEK_SET)
     return Opener(name, stream=kept)  # type: ignore[arg-type]

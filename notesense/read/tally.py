@@ -29,13 +29,17 @@ class Tally:
     counts : Counter
     warnings : list of str
         Both are emptied first, so that a second pass does not count twice.
+    several : bool
+        Whether there is more than one source, so that ids made up in one may
+        come again in another.
     """
 
-    def __init__(self, counts: Counter[str], warnings: list[str]) -> None:
+    def __init__(self, counts: Counter[str], warnings: list[str], *, several: bool = False) -> None:
         counts.clear()
         warnings.clear()
         self.counts = counts
         self.warnings = warnings
+        self.several = several
         self.repeats = Repeats(counts, warnings)
         self._kinds: Counter[str] = Counter()
 

@@ -1,7 +1,7 @@
 """Workbooks: which sheet holds the notes, what is hidden, and cells as text.
 
 The workbook is read whole into memory and so from a copy: it may be open in
-Excel meanwhile. fastexcel also reads XLS, XLSB and ODS.
+Excel meanwhile. fastexcel also reads XLS, XLSB and ODS, of ODS without times.
 """
 
 from __future__ import annotations
@@ -79,8 +79,10 @@ def read_xlsx(opener: Opener, settings: ReadSettings) -> Table:
         table.messages.append(f"the header is in row {header_row}; the rows above it are skipped")
     if others:
         table.messages.append(f"sheets not read: {', '.join(others)}")
-    if hidden.get(sheet):
-        table.messages.append(f"{hidden[sheet]} hidden rows are read like the others")
+    if number := hidden.get(sheet):
+        table.messages.append(f"{number} hidden row{'s are' if number > 1 else ' is'} read like the others")
+    if opener.name.lower().endswith(".ods"):
+        table.messages.append("times of day can't be read from ODS; save the workbook as XLSX if they matter")
     return table
 
 
