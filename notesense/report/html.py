@@ -1,0 +1,125 @@
+"""One self-contained page: overview, reading list, relationships with their timelines.
+
+Nothing comes from the net, nothing runs as a script, and everything foreign is
+escaped. The page holds offsets and reasons, never the text of a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from notesense.codebook.labels import BY_LABEL, CONVERSATIONS, NONE_BECAUSE, ROLES
+from notesense.report.charts import timeline
+from notesense.report.facts import Record, Summarised, facts_of, line_of
+from notesense.report.letters import (
+    CONVERSATION_LETTERS,
+    NONE_LETTERS,
+    ROLE_LETTERS,
+    ROLE_NAMES,
+    SIGN_LETTERS,
+    contact_letter,
+)
+from notesense.report.text import OUTSIDE_WORDS
+from notesense.report.visible import visible
+from notesense.report.wording import (
+    count_words,
+    day_words,
+    interval_words,
+    plural,
+    span_words,
+    standing_sentence,
+)
+
+
+def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, Any], run: Mapping[str, Any]) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    records : iterable of LabelledNote, UnreadNote or mapping
+        For the evidence of each contact: which segments, where, and why.
+    summary : Summary or mapping
+    run : mapping
+        What is known of the run; used are ``model`` (``name``, ``version``),
+        ``codebook`` and ``agree_of_100``. Other keys are left alone.
+    """
+    facts = facts_of(summary)
+    listed = {_key(row) for row in facts["reading_list"]}
+    paired = {_key(row) for relationship in facts["relationships"] for row in relationship["timeline"]}
+    evidence: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    codebooks: set[str] = set()
+    for record in records:
+        line = line_of(record)
+        if "error" in line:
+            continue
+        codebooks.add(str(line.get("codebook", "")))
+        key = _key(line)
+        if key in listed:
+            evidence[key] = list(line["segments"])
+        elif key in paired:
+            # Most notes need only where their acts are; reasons of all would make the page heavy.
+            evidence[key] = [segment for segment in line["segments"] if segment["label"] != "other"]
+    newest = facts["counts"]["last_date"]
+    return _environment().get_template("report.html").render(
+        counts=facts["counts"],
+        reading_list=[{**row, "segments": evidence.get(_key(row), [])} for row in facts["reading_list"]],
+        relationships=[
+            {
+                **relationship,
+                "chart": timeline(relationship, newest),
+                "rows": [
+                    {**row, "acts": [segment for segment in evidence.get(_key(row), []) if segment["label"] != "other"]}
+                    for row in relationship["timeline"]
+                ],
+                "long_before": {gap["before"] for gap in relationship["gaps"]["long"]},
+            }
+            for relationship in facts["relationships"]
+        ],
+        standing=standing_sentence(run.get("agree_of_100")),
+        model=run.get("model") or {},
+        codebook=run.get("codebook") or ", ".join(sorted(codebooks - {""})),
+    )  # fmt: skip
+
+
+def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    source = line.get("source") or {}
+    # As in the summary: no file is "-", no row is none, and a note is part 1 of itself.
+    return (
+        line["id"],
+        source.get("file") or "-",
+        source.get("sheet") or None,
+        source.get("row") or None,
+        source.get("part") or 1,
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("notesense.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(shown=lambda text: visible(str(text)), day=day_words)
+    environment.globals.update(
+        contact_letter=contact_letter,
+        conversation_letters=CONVERSATION_LETTERS,
+        none_letters=NONE_LETTERS,
+        none_because=NONE_BECAUSE,
+        role_letters=ROLE_LETTERS,
+        role_names=ROLE_NAMES,
+        sign_letters=SIGN_LETTERS,
+        segment_labels=BY_LABEL,
+        outside_words=OUTSIDE_WORDS,
+        conversation_kinds=CONVERSATIONS,
+        roles=ROLES,
+        count_words=count_words,
+        interval_words=interval_words,
+        span_words=span_words,
+        plural=plural,
+    )
+    return environment
