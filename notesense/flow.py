@@ -5,13 +5,13 @@ The stages never import each other; they meet here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from notesense.annotate.pipeline import Annotator
 from notesense.label.labeller import Labeller
 from notesense.label.model_store import Model, load_model
 from notesense.paths import DEFAULT_MODEL, find_model
-from notesense.records import LabelledNote, Note, UnreadNote
+from notesense.records import LabelledNote, Note, Source, UnreadNote
 from notesense.settings import Profile
 
 # Fixed, whatever the machine: labels and order never depend on it, speed does.
@@ -53,6 +53,25 @@ class Road:
         """
         for chunk in _chunks(notes):
             yield from self._label_chunk(chunk, reasons)
+
+    def label_texts(
+        self, texts: Sequence[str], *, spans: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> list[LabelledNote]:
+        """Label bare texts, on given segments where `spans` are given.
+
+        Parameters
+        ----------
+        texts : sequence of str, length N
+        spans : sequence of sequences of (start, end), length N, optional
+            Code points; without it the program cuts its own segments.
+        """
+        records: list[LabelledNote] = []
+        for low in range(0, len(texts), CHUNK_NOTES):
+            part = list(texts[low : low + CHUNK_NOTES])
+            notes = [Note(str(low + index), text, Source("-")) for index, text in enumerate(part)]
+            batch = self.annotator.annotate(part, spans=spans[low : low + CHUNK_NOTES] if spans else None)
+            records.extend(self.labeller.label(batch, notes))
+        return records
 
     def _label_chunk(self, chunk: list[Note | UnreadNote], reasons: bool) -> Iterator[LabelledNote | UnreadNote]:
         readable = [note for note in chunk if isinstance(note, Note)]

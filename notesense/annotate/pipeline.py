@@ -100,12 +100,16 @@ class Annotator:
         kind = self.table.kind
         self.is_kind: dict[str, NDArray[np.bool_]] = {name: kind == code for name, code in KIND_CODE.items()}
 
-    def annotate(self, texts: Sequence[str]) -> AnnotatedBatch:
+    def annotate(
+        self, texts: Sequence[str], *, spans: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> AnnotatedBatch:
         """Annotate one chunk of texts.
 
         Parameters
         ----------
         texts : sequence of str, length N
+        spans : sequence of sequences of (start, end), length N, optional
+            Segments in code points where they are given; else they are cut here.
 
         Returns
         -------
@@ -113,9 +117,11 @@ class Annotator:
         """
         if len(self.nlp.vocab.strings) > RENEW_AT:
             self._renew()
-        return self.annotate_docs([self.nlp.tokenizer(text) for text in texts], list(texts))
+        return self.annotate_docs([self.nlp.tokenizer(text) for text in texts], list(texts), spans)
 
-    def annotate_docs(self, docs: Sequence[Doc], texts: list[str]) -> AnnotatedBatch:
+    def annotate_docs(
+        self, docs: Sequence[Doc], texts: list[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> AnnotatedBatch:
         """Annotate docs that this annotator's own tokenizer made."""
         arrays = [doc.to_array([ORTH, IDX, LENGTH]) for doc in docs]
         sizes = np.array([len(array) for array in arrays], np.int64)
@@ -129,9 +135,11 @@ class Annotator:
             end=begin + flat[:, 2].astype(np.int64),
             note_tokens=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         )
-        return self.fill(batch)
+        return self.fill(batch, spans)
 
-    def fill(self, batch: AnnotatedBatch) -> AnnotatedBatch:
+    def fill(
+        self, batch: AnnotatedBatch, spans: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> AnnotatedBatch:
         """Run the steps in their order: segments, headings, actor, status, cues."""
         rows = batch.lexeme
         lower, flags = self.lexemes.lower[rows], self.lexemes.flags[rows]
@@ -147,7 +155,10 @@ class Annotator:
         subject = actor.find_subjects(flags, person, verb)
         act = np.zeros(len(rows), bool)
         act[acts.token] = True
-        segments.cut_segments(batch, flags, subject, act, self.cutter)
+        if spans is None:
+            segments.cut_segments(batch, flags, subject, act, self.cutter)
+        else:
+            segments.take_segments(batch, flags, spans)
         within = batch.token_segment[hits.token] == batch.token_segment[hits.token + hits.length - 1]
         hits = type(hits)(hits.token[within], hits.length[within], hits.cue[within])
         headings.fill_sections(batch, flags, hits.of(self.is_kind["heading"]), self.section_codes)

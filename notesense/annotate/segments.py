@@ -7,6 +7,8 @@ character that is not blank.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +56,30 @@ def cut_segments(batch: AnnotatedBatch, flags: Ints, subject: Bools, act: Bools,
     begins &= has_text[segment] if count else begins
     segment = np.cumsum(begins) - 1
     _fill(batch, segment, visible, note_of, flags)
+
+
+def take_segments(batch: AnnotatedBatch, flags: Ints, spans: Sequence[Sequence[tuple[int, int]]]) -> None:
+    """Fill the segment arrays from segments that are given.
+
+    Parameters
+    ----------
+    spans : sequence of sequences of (start, end), length N
+        Code points in each note; a segment without a visible token is dropped.
+    """
+    begins = np.zeros(len(flags), bool)
+    for note, wanted in enumerate(spans):
+        low, high = batch.note_tokens[note : note + 2].tolist()
+        if high > low:
+            begins[low] = True
+            starts = np.searchsorted(batch.start[low:high], [start for start, _ in wanted]) + low
+            begins[starts[starts < high]] = True
+    visible = (flags & lx.SPACE) == 0
+    note_of = np.repeat(np.arange(batch.notes), np.diff(batch.note_tokens))
+    segment = np.cumsum(begins) - 1
+    has_text = np.zeros(int(segment[-1]) + 1 if len(segment) else 0, bool)
+    has_text[segment[visible]] = True
+    begins &= has_text[segment] if len(segment) else begins
+    _fill(batch, np.cumsum(begins) - 1, visible, note_of, flags)
 
 
 def _line_starts(batch: AnnotatedBatch, flags: Ints, note_of: Ints) -> Bools:

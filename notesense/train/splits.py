@@ -30,44 +30,53 @@ class Fold:
     test: Indices
 
 
-def test_voices(path: Path) -> frozenset[str]:
-    """Return the voices that are never trained or tuned on.
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """Voices and contrast groups that are never trained or tuned on."""
+
+    test_voices: frozenset[str] = frozenset()
+    test_groups: frozenset[str] = frozenset()
+
+    def holds_out(self, example: LabelledExample) -> bool:
+        """Whether an example belongs to the test side."""
+        if example.group is not None and str(example.group) in self.test_groups:
+            return True
+        return example.voice in self.test_voices
+
+
+def load_splits(path: Path) -> Splits:
+    """Read the fixed splits; where there is no such file nothing is held out.
 
     Raises
     ------
     InputError
-        The file of splits is missing or not in its form.
+        The file is not in its form.
     """
+    if not path.exists():
+        return Splits()
     try:
-        voices = json.loads(path.read_text(encoding="utf-8"))["test_voices"]
-        return frozenset(map(str, voices))
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Splits(frozenset(map(str, data["test_voices"])), frozenset(map(str, data["test_groups"])))
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError("The splits can't be read.", where=str(path), next_step="See corpora/README.md.") from None
 
 
-def leave_one_register_out(
-    examples: Sequence[LabelledExample], scored: NDArray[np.bool_] | None = None
-) -> Iterator[Fold]:
+def leave_one_register_out(examples: Sequence[LabelledExample]) -> Iterator[Fold]:
     """Yield one fold a register: it, and every voice that wrote in it, is left out.
+
+    Lines without a register are trained on in every fold and tested in none.
 
     Parameters
     ----------
     examples : sequence of LabelledExample, length N
-    scored : bool array, shape (N,), optional
-        Notes that may be tested on; the others may only be trained on. Notes
-        that are tested on somewhere are then trained on nowhere.
     """
     registers = np.array([example.register or "" for example in examples])
     voices = np.array([example.voice or example.id for example in examples])
-    may_test = np.ones(len(examples), bool) if scored is None else scored
-    may_train = np.ones(len(examples), bool) if scored is None else ~scored
     for register in sorted(set(registers.tolist()) - {""}):
         own = registers == register
-        writers = np.unique(voices[own])
-        train = np.flatnonzero(may_train & ~own & ~np.isin(voices, writers))
-        test = np.flatnonzero(may_test & own)
-        if len(test) and len(train):
-            yield Fold(register, train, test)
+        train = np.flatnonzero(~own & ~np.isin(voices, np.unique(voices[own])))
+        if len(train):
+            yield Fold(register, train, np.flatnonzero(own))
 
 
 def register_groups(examples: Sequence[LabelledExample], groups: int) -> Indices:

@@ -1,0 +1,57 @@
+"""Results go to standard output; everything else goes to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+Item = TypeVar("Item")
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """Say something on standard error."""
+    if not quiet:
+        click.echo(message, err=True)
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes."""
+    return sys.stdin.buffer
+
+
+def write_bytes(chunks: Iterable[bytes]) -> None:
+    """Write result bytes to standard output as they come."""
+    stream = sys.stdout.buffer
+    for chunk in chunks:
+        stream.write(chunk)
+    stream.flush()
+
+
+def progress(items: Iterable[Item], *, label: str, quiet: bool = False) -> Iterator[Item]:
+    """Pass items through, with a count on a terminal; silent in pipes.
+
+    The bar comes up only after a second, so that short work stays calm.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns: list[Any] = [SpinnerColumn(), TextColumn(label), MofNCompleteColumn(), TimeElapsedColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        done = 0
+        for item in items:
+            yield item
+            done += 1
+            if done % 50 == 0:
+                bar.update(task, completed=done)
+
+
+def sources_or_stdin(sources: tuple[str, ...]) -> list[Any]:
+    """Turn the arguments into what the readers take; "-" is standard input."""
+    return [standard_input() if source == "-" else source for source in sources]

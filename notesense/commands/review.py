@@ -1,0 +1,133 @@
+"""``notesense review``: the road from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from notesense.commands.options import model_option, reading_options, settings_from
+from notesense.commands.output import progress, say, sources_or_stdin, write_bytes
+
+
+@click.command("review")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--to", "form", type=click.Choice(["text", "jsonl", "json", "csv", "html"]), default="text",
+              show_default=True, help="What standard output carries.")  # fmt: skip
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR",
+              help="Also write labels, tables, a report and run.json into this folder.")  # fmt: skip
+@click.option("--tables", type=click.Choice(["csv", "xlsx", "parquet"]), default="csv", show_default=True,
+              help="The kind of tables that --out writes.")  # fmt: skip
+@click.option("--reasons", is_flag=True, help="Give each segment its reasons (jsonl, json).")
+@click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json).")
+@click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error but errors.")
+@model_option
+@reading_options
+def command(sources: tuple[str, ...], **options: Any) -> int:
+    """Label notes, sum up each relationship, and say what to read first.
+
+    SOURCE is a CSV, TSV, XLSX, Parquet, JSON, JSON lines, DOCX, TXT or MD
+    file, a folder of these, or - for standard input.
+
+    \b
+    Examples:
+      notesense review notes.csv
+      notesense review export.xlsx --sheet Notes --only "Service Code=H0038"
+      notesense review notes.csv --to jsonl | notesense summarise -
+    """
+    from notesense.commands.run_folder import RunFolder
+    from notesense.flow import Road
+    from notesense.read import open_caseload
+    from notesense.records import LabelledNote, UnreadNote
+
+    settings = settings_from(options)
+    quiet = options["quiet"]
+    caseload = open_caseload(sources_or_stdin(sources), settings)
+    for message in caseload.messages:
+        say(message, quiet=quiet)
+    folder = RunFolder(options["out"], kind=options["tables"]) if options["out"] else None
+    road = Road(options["model"], settings.profile)
+    reasons = options["reasons"] or folder is not None
+    labelled: Iterable[LabelledNote | UnreadNote] = progress(
+        road.label(caseload, reasons=reasons), label="notes", quiet=quiet
+    )
+    counted = _Counted(labelled)
+    if options["form"] == "jsonl" and folder is None:
+        from notesense.report.json_out import json_lines
+
+        write_bytes(json_lines(counted, with_text=options["with_text"]))
+    else:
+        records = list(counted)
+        _report(records, caseload.passthrough, folder, road.model.label, options, sources, settings)
+    for warning in caseload.warnings:
+        say(warning, quiet=quiet)
+    if counted.notes + counted.unread == 0:
+        say("No note was left to label.", quiet=quiet)
+    if counted.unread:
+        one = counted.unread == 1
+        say(f"{counted.unread} note{'' if one else 's'} could not be read or labelled; {'it stands' if one else 'they stand'} "
+            "in the output with the reason.")  # fmt: skip
+    return 3 if counted.unread else 0
+
+
+class _Counted:
+    """Passes records through and counts those that could not be read."""
+
+    def __init__(self, records: Iterable[Any]) -> None:
+        self._records = records
+        self.notes = 0
+        self.unread = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        from notesense.records import UnreadNote
+
+        for record in self._records:
+            if isinstance(record, UnreadNote):
+                self.unread += 1
+            else:
+                self.notes += 1
+            yield record
+
+
+def _report(
+    records: list[Any],
+    passthrough: tuple[str, ...],
+    folder: Any,
+    model: dict[str, str],
+    options: dict[str, Any],
+    sources: tuple[str, ...],
+    settings: Any,
+) -> None:
+    """Print what was asked for, and write the folder."""
+    from notesense.summarise import summarise
+
+    summary = summarise(records, top=options["top"]) if options["top"] is not None else summarise(records)
+    form = options["form"]
+    if folder is not None:
+        for warning in folder.write(records, summary, passthrough=passthrough, model=model, sources=sources, settings=settings):
+            say(warning)
+        say(f"Written to {folder.path}: {', '.join(folder.written)}.", quiet=options["quiet"])
+    if form == "jsonl":
+        from notesense.report.json_out import json_lines
+
+        write_bytes(json_lines(records, with_text=options["with_text"]))
+    elif form == "json":
+        from notesense.report.json_out import json_document
+
+        write_bytes([json_document(records, summary, with_text=options["with_text"])])
+    elif form == "csv":
+        from notesense.report.tables import csv_bytes
+
+        write_bytes([csv_bytes(records, passthrough=passthrough)])
+    elif form == "html":
+        from notesense.report.html import render_report
+
+        write_bytes([render_report(records, summary, {"model": model}).encode("utf-8")])
+    else:
+        from rich.console import Console
+
+        from notesense.report.text import print_overview
+
+        print_overview(summary, Console())
