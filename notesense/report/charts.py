@@ -6,7 +6,7 @@ the table behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -161,11 +161,8 @@ def _lane(name: str, letter: str, found: Sequence[tuple[float, str, str, str]], 
     free_from: list[float] = []
     marks = []
     for place, shown, kind, says in found:
-        for row, free in enumerate(free_from):
-            if place >= free:
-                break
-        else:
-            row = len(free_from)
+        row = next((row for row, free in enumerate(free_from) if place >= free), len(free_from))
+        if row == len(free_from):
             free_from.append(0.0)
         free_from[row] = place + MARK + 1
         marks.append(Mark(place, top + row * LANE + LANE / 2, shown, kind, says))
@@ -174,7 +171,7 @@ def _lane(name: str, letter: str, found: Sequence[tuple[float, str, str, str]], 
 
 
 def _stages(
-    stages: Mapping[str, Mapping[str, Any]], x: Any, top: float
+    stages: Mapping[str, Mapping[str, Any]], x: Callable[[str], float], top: float
 ) -> tuple[tuple[tuple[float, float, str, str], ...], float]:
     placed: list[tuple[float, float, str, str]] = []
     ends: list[float] = []

@@ -47,22 +47,19 @@ def count_words(share: Mapping[str, Any], unit: str = "contacts") -> str:
 
 
 def interval_words(share: Mapping[str, Any]) -> str:
-    """Say how far the count can be trusted, in contacts.
+    """Say which counts would fit the notes as well, in contacts.
 
     Examples
     --------
     >>> interval_words({"count": 4, "of": 6, "low": 1.8, "high": 5.4, "reading_errors_counted": False})
-    'so few notes also fit 2 to 5 of 6'
+    '2 to 5 of 6'
     >>> interval_words({"count": 4, "of": 6, "low": 2.6, "high": 5.4, "reading_errors_counted": True})
     'reading errors counted, 3 to 5 of 6'
     """
     if not share["of"]:
         return "no contacts to count"
-    low, high = round(share["low"]), round(share["high"])
-    if share["reading_errors_counted"]:
-        return f"reading errors counted, {low} to {high} of {share['of']}"
-    few = "so few notes" if share["of"] < 30 else "the notes"
-    return f"{few} also fit {low} to {high} of {share['of']}"
+    words = f"{round(share['low'])} to {round(share['high'])} of {share['of']}"
+    return f"reading errors counted, {words}" if share["reading_errors_counted"] else words
 
 
 def day_words(day: str | None, *, year: bool = True) -> str:
