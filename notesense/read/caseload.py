@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
 from notesense.read.amended import Versions
-from notesense.read.columns import ColumnMap, NoTextColumn, map_columns, plain_name
+from notesense.read.columns import ColumnMap, ColumnMissing, map_columns, plain_name
 from notesense.read.dates import decide_order, orders_in
 from notesense.read.documents import Document
-from notesense.read.rows import RowReader
+from notesense.read.rows import RowReader, find_filters
 from notesense.read.sources import Found, find_sources, open_source
 from notesense.read.tables import Fault, Table
 from notesense.read.tally import Tally
@@ -81,8 +81,11 @@ class Caseload:
         self._settings = settings
         found = find_sources(sources, self.messages)
         self._parts: list[_Mapped | Document | UnreadNote] = []
+        missing: list[ColumnMissing] = []
         for one in found:
-            self._parts.append(self._open(one, alone=len(found) == 1))
+            self._parts.append(self._open(one, missing, alone=len(found) == 1))
+        if missing and len(missing) == len(found):
+            raise missing[0]
         self._settle_date_orders()
         mapped = [part for part in self._parts if isinstance(part, _Mapped)]
         self.passthrough: tuple[str, ...] = tuple(
@@ -90,7 +93,7 @@ class Caseload:
         )
         self._say_how()
 
-    def _open(self, found: Found, *, alone: bool) -> _Mapped | Document | UnreadNote:
+    def _open(self, found: Found, missing: list[ColumnMissing], *, alone: bool) -> _Mapped | Document | UnreadNote:
         try:
             source = open_source(found, self._settings)
             if isinstance(source, Document):
@@ -102,9 +105,10 @@ class Caseload:
             if alone:
                 raise
             return _unread(found, error)
-        except NoTextColumn as error:
-            if not found.in_folder or alone:
+        except ColumnMissing as error:
+            if not found.in_folder:
                 raise
+            missing.append(error)
             # a list of codes beside the notes must not stop the folder
             return _unread(found, error)
 
@@ -134,6 +138,8 @@ class Caseload:
                 self.messages += [
                     f"{part.table.where}: {message}" for message in (*part.table.messages, *part.columns.notes)
                 ]
+        if documents and self._settings.only:
+            self.messages.append("--only leaves out documents, since they have no columns")
         if documents:
             self.messages.append(
                 f"{documents} document{'s' if documents > 1 else ''}: one note a file, unless it holds several "
@@ -161,6 +167,8 @@ class Caseload:
                 reader = RowReader(part.table, part.columns, self._settings, part.date_order, number, tally, versions)
                 yield from reader.notes()
                 tally.warnings += [warning for warning in part.table.warnings if warning not in tally.warnings]
+        if not self.counts["rows"]:
+            self.warnings.append("there is no note in what was read")
         tally.finish()
 
 
@@ -171,6 +179,7 @@ class _Mapped:
         self.table = table
         self.columns = columns
         self.date_order: str | None = None
+        find_filters(columns.header, settings.only, table.where)
         self.date_place = columns.fields.get("date", -1)
         self.date_column = plain_name(columns.header[self.date_place]) if self.date_place >= 0 else ""
         self.orders: frozenset[str] = frozenset()

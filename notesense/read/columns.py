@@ -108,6 +108,7 @@ SECTION_FAMILIES: tuple[tuple[frozenset[str], ...], ...] = tuple(
         "what we did/what did you do, next steps, concerns",
     )
 )
+_SENTENCE = re.compile(r"[!?\n]|\.(?:\s|$)")
 _NOISE = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -123,8 +124,8 @@ def plain_name(name: str) -> str:
     return _NOISE.sub(" ", _CAMEL.sub(" ", name.replace("#", " number "))).strip().casefold()
 
 
-class NoTextColumn(UsageError):
-    """No column looks like the text of the notes."""
+class ColumnMissing(UsageError):
+    """A column that was asked for, or one that looks like the text, is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,16 @@ class ColumnMap:
 
 
 def show_name(header: Sequence[str], place: int) -> str:
-    """Return a column's name for a message; what may be a note's text is not shown."""
+    """Return a column's name for a message; what may be a note's text is not shown.
+
+    Examples
+    --------
+    >>> [show_name(["Goal area", "Met him. Talked."], place) for place in (0, 1)]
+    ['Goal area', '(column 2)']
+    """
     name = header[place].strip()
-    if not name or len(name) > 40 or "\n" in name:
+    # a file without a header has notes where the names should be
+    if not name or len(name) > 40 or len(name.split()) > 6 or _SENTENCE.search(name):
         return f"(column {place + 1})"
     return name
 
@@ -269,11 +277,15 @@ def _find(column: str, header: Sequence[str], names: Sequence[str]) -> int | Non
 def _place_of(column: str, header: Sequence[str], names: Sequence[str], where: str) -> int:
     place = _find(column, header, names)
     if place is None:
-        raise UsageError(f"There is no column '{column}'.", where=where, next_step=_columns_are(header))
+        raise ColumnMissing(f"There is no column '{column}'.", where=where, next_step=_columns_are(header))
     return place
 
 
 def _columns_are(header: Sequence[str]) -> str:
+    if not _KNOWN.union(TEXT_ALIASES).intersection(map(plain_name, header)):
+        told = [place for place in range(len(header)) if show_name(header, place) != header[place].strip()]
+        if told or any(any(map(str.isdigit, name)) for name in header):
+            return f"None of its {len(header)} columns has a known name; it may lack a header."
     shown = [show_name(header, place) for place in range(len(header)) if header[place].strip()]
     return f"Its columns: {', '.join(shown)}."
 
@@ -289,7 +301,7 @@ def _find_text(
     if sections and not found:
         return None, sections
     if not found:
-        raise NoTextColumn(
+        raise ColumnMissing(
             "No column looks like the text of the notes.",
             where=where,
             next_step=f"Name it, as in --column text=NAME. {_columns_are(header)}",

@@ -74,6 +74,9 @@ class Document:
         counts = tally.counts
         text = self.text(tally.warnings)
         counts["rows"] += 1
+        if settings.only:
+            counts["filtered_out"] += 1
+            return
         dates = DateReader(settings.date_order)
         head = read_head(text, dates)
         day = head.get("date") or day_in_name(self.opener.stem)

@@ -17,8 +17,12 @@ _PEOPLE = (
     r"|students?|veterans?|vets|mentees|learners|families|kids|girls|boys|residents)\s+)"
 )
 _HEADS = (
-    re.compile(rf"\b{_COUNT}\s+{_PEOPLE}?(?:were |was )?(?:present|attended|in attendance|signed in|attendees)\b", re.I),
-    re.compile(rf"\b(?:present|in attendance|attendance|attended|hc|head ?count)\s*[:=\-]?\s*{_COUNT}\b(?!\s*(?:%|/|:))", re.I),
+    re.compile(
+        rf"\b{_COUNT}\s+{_PEOPLE}?(?:were |was )?(?:present|attended|in attendance|signed in|attendees)\b", re.I
+    ),
+    re.compile(
+        rf"\b(?:present|in attendance|attendance|attended|hc|head ?count)\s*[:=\-]?\s*{_COUNT}\b(?!\s*(?:%|/|:))", re.I
+    ),
     re.compile(rf"\b(?:group|grp)\s*(?:of|\(|,|:)\s*{_COUNT}\b(?!\s*(?:min|hr|hour|week|:|/|am|pm|-))", re.I),
 )
 _GROUP_HEAD = re.compile(r"\W{0,4}(?:\w+ ){0,2}(?:group (?:note|session|meeting|progress note)\b|group:)", re.I)
@@ -55,7 +59,14 @@ def group_in_head(text: str) -> tuple[bool, int | None]:
     head = text[:_WITHIN]
     lower = head.lower()
     # most notes hold none of these and cost no more
-    if "present" in lower or "attend" in lower or "gr" in lower or "hc " in lower or "signed in" in lower or "head" in lower:
+    if (
+        "present" in lower
+        or "attend" in lower
+        or "gr" in lower
+        or "hc " in lower
+        or "signed in" in lower
+        or "head" in lower
+    ):
         for pattern in _HEADS:
             if found := pattern.search(head):
                 word = found["count"].lower()

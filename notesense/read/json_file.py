@@ -33,10 +33,11 @@ def read_json(opener: Opener) -> Table:
     if not first_two:
         raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
     first = _object(first_two[0])
+    objects: list[Any] | None = None
     if first is None:
         objects = _whole(opener)
-    else:
-        objects = _list_in(first, opener.name) if len(first_two) == 1 else None
+    elif len(first_two) == 1:
+        objects = _list_in(first, opener.name)
 
     def read_objects() -> Iterator[tuple[int, dict[str, Any] | None]]:
         if objects is not None:

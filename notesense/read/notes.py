@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from notesense.read.contacts import Entry, is_summary, split_contacts
 from notesense.read.dates import DateReader
 from notesense.read.english import is_english
+from notesense.read.groups import group_in_head, names_group
 from notesense.read.remnants import clear_remnants
 from notesense.read.tally import Tally
 from notesense.records import Note, Source, UnreadNote
 
 EXCEL_CELL = 32_767
 _MANY_PEOPLE = re.compile(r"\s*[;|\n]\s*")
-_GROUP_HEAD = re.compile(r"\W{0,4}group (?:note|session|meeting|progress note)\b|\W{0,4}group:", re.I)
-_GROUP = re.compile(r"\bgroup\b", re.I)
 
 
 class NoteMaker:
@@ -71,6 +70,8 @@ class NoteMaker:
         """
         text = self._clear(text, source)
         if not text or text.isspace():
+            if given or self._tally.several:
+                note_id = self._tally.repeats.free_id(note_id)
             return [UnreadNote(note_id, source, "empty", "The note has no text.", mentor, client, date)]
         repeats = self._tally.repeats
         who = (client, date, time)
@@ -91,13 +92,10 @@ class NoteMaker:
             client = clients[0] if len(clients) == 1 else None
             clients = clients if len(clients) > 1 else ()
         entries = split_contacts(text, self._dates, date, clients)
-        is_group = (
-            len(clients) > 1
-            or (headcount or 0) > 1
-            or (setting is not None and _GROUP.search(setting) and "individual" not in setting.lower())
-            or (channel is not None and _GROUP.search(channel))
-            or _GROUP_HEAD.match(text)
-        )
+        in_head, counted = group_in_head(text)
+        if headcount is None:
+            headcount = len(clients) or counted
+        is_group = in_head or len(clients) > 1 or (headcount or 0) > 1 or names_group(setting) or names_group(channel)
         note = Note(
             id=note_id,
             text=text,
@@ -105,7 +103,7 @@ class NoteMaker:
             mentor=mentor,
             client=client,
             clients=clients,
-            headcount=headcount if headcount is not None else len(clients) or None,
+            headcount=headcount,
             date=date,
             time=time,
             minutes=minutes,

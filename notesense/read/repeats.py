@@ -132,7 +132,7 @@ class Repeats:
         return candidate
 
     def free_id(self, note_id: str) -> str:
-        """Return an id that was made up, numbered where another file of the same name made it up too."""
+        """Return an id that is not used yet: one made up, or one of a note that can't be read."""
         candidate, number = note_id, 1
         while self._ids.get(hash(candidate)) is not None:
             number += 1

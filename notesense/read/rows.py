@@ -55,11 +55,6 @@ class RowReader:
     tally : Tally
     versions : Versions
         Of the whole run, to leave out notes that were amended later.
-
-    Raises
-    ------
-    UsageError
-        A filter names a column that the table lacks.
     """
 
     def __init__(
@@ -83,7 +78,7 @@ class RowReader:
         self._places = _Places(**{name: columns.fields.get(name, -1) for name in _Places._fields})
         self._has_span = settings.since is not None or settings.until is not None
         self.maker = NoteMaker(tally, self.dates, file_number, table.where)
-        self.filters = _find_filters(columns.header, settings.only, table.where)
+        self.filters = find_filters(columns.header, settings.only, table.where)
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
 
     def notes(self) -> Iterator[Note | UnreadNote]:
@@ -168,7 +163,10 @@ class RowReader:
         place = self.columns.fields.get("id")
         given = fault.cells[place].strip() if place is not None and place < len(fault.cells) else ""
         # of a broken row only a short cell is surely the id
-        note_id = given if 0 < len(given) <= 40 and "\n" not in given else f"{self.table.stem}#{fault.number}"
+        if 0 < len(given) <= 40 and "\n" not in given:
+            note_id = self.tally.repeats.free_id(given)
+        else:
+            note_id = f"{self.table.stem}#{fault.number}"
         source = Source(self.table.file, self.table.sheet, fault.number)
         return UnreadNote(note_id, source, fault.kind, fault.says)
 
@@ -255,9 +253,16 @@ def minutes_between(start: str | None, end: str | None) -> float | None:
     return float((last - first) % 1440)
 
 
-def _find_filters(
+def find_filters(
     header: Sequence[str], only: Mapping[str, tuple[str, ...]], where: str
 ) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Return the place of each column to filter by, with the values that pass, in lower case.
+
+    Raises
+    ------
+    UsageError
+        There is no such column.
+    """
     plain = [name.strip().casefold() for name in header]
     filters = []
     for column, values in only.items():

@@ -250,3 +250,40 @@ def test_json_values_of_any_kind_become_text():
     )
     assert note.clients == ("A", "B")
     assert note.extra == {"a": "true", "b": "1.5", "c": '{"d": [1]}'}
+
+
+@pytest.mark.parametrize("row", [b"1,C1,Met him. Talked.", b"7,Ana,Talked well", b"a,b,met him at noon!"])
+def test_a_file_without_a_header_shows_none_of_its_cells(row, tmp_path):
+    (tmp_path / "a.csv").write_bytes(row + b"\n" + row)
+    with pytest.raises(UsageError, match="header") as caught:
+        open_caseload([tmp_path / "a.csv"])
+    assert "Talked" not in str(caught.value)
+    assert "noon" not in str(caught.value)
+
+
+def test_a_folder_where_no_file_has_the_column(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("client,staff,what\nC,M,Met.\n")
+    with pytest.raises(UsageError, match="what"):
+        open_caseload([tmp_path])
+    (tmp_path / "c.txt").write_text("Met.")
+    assert len(list(open_caseload([tmp_path]))) == 3
+
+
+def test_only_leaves_out_documents(tmp_path):
+    (tmp_path / "a.csv").write_text("client,staff,code,note\nC,M,H1,Met.\n")
+    (tmp_path / "c.txt").write_text("Talked.")
+    caseload = open_caseload([tmp_path], ReadSettings(only={"Code": ("h1",)}))
+    assert [note.text for note in caseload] == ["Met."]
+    assert any("--only" in message for message in caseload.messages)
+
+
+def test_a_header_without_rows():
+    caseload = open_caseload([io.BytesIO(b"client,staff,note\n")])
+    assert list(caseload) == []
+    assert caseload.warnings == ["there is no note in what was read"]
+
+
+def test_excels_own_line_for_the_delimiter():
+    (note,) = open_caseload([io.BytesIO(b"sep=;\nclient;staff;note\nC1;M1;Met, talked.\n")])
+    assert (note.text, note.source.row) == ("Met, talked.", 3)

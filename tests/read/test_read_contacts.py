@@ -95,8 +95,21 @@ def test_summaries(text, summary):
 
 def test_a_group_note(read, rows):
     header = ["client", "service type", "note"]
-    found = read(rows(["C1", "Group", "Met."], ["C2", "Phone", "Group note: led the circle."], header=header))
-    assert [note.setting for note in found.notes] == ["group", "group"]
+    found = read(
+        rows(
+            ["C1", "Group", "Met."],
+            ["C2", "Phone", "Group note: led the circle."],
+            ["C3", "", "Tues evening, 8 signed in. Led the circle."],
+            ["C4", "Individual or group", "Talked about the two groups that she attended."],
+            header=header,
+        )
+    )
+    assert [(note.setting, note.headcount) for note in found.notes] == [
+        ("group", None),
+        ("group", None),
+        ("group", 8),
+        ("individual", None),
+    ]
 
 
 @pytest.mark.parametrize(

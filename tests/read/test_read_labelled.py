@@ -23,7 +23,8 @@ def test_the_contracts_example():
         '"segments": [["CPS met with member at the drop-in.", "other"], '
         '["CPS assisted member in listing three steps toward her GED.", "enable_encourage", '
         '{"acting_role": "observer"}]], "conversation": "mentoring", "none_because": null, '
-        '"roles": ["enable_encourage"], "stage": null, "tasks": ["life_skills"], "signs": [], "codebook": "3", "labeller": "A"}'
+        '"roles": ["enable_encourage"], "stage": null, '
+        '"tasks": ["life_skills"], "signs": [], "codebook": "3", "labeller": "A"}'
     )
     (example,) = read_lines(line)
     assert len(example.text) == 94
