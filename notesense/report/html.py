@@ -63,6 +63,7 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
             # Most notes need only where their acts are; reasons of all would make the page heavy.
             evidence[key] = [segment for segment in line["segments"] if segment["label"] != "other"]
     newest = facts["counts"]["last_date"]
+    standing = standing_sentence(run.get("agree_of_100"))
     return _environment().get_template("report.html").render(
         counts=facts["counts"],
         reading_list=[{**row, "segments": evidence.get(_key(row), [])} for row in facts["reading_list"]],
@@ -78,7 +79,9 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
             }
             for relationship in facts["relationships"]
         ],
-        standing=standing_sentence(run.get("agree_of_100")),
+        standing=standing,
+        # For the foot of every printed page. Our own words and a number, yet no quote may end the string.
+        standing_css=standing.replace("\\", "").replace('"', "").replace("<", ""),
         model=run.get("model") or {},
         codebook=run.get("codebook") or ", ".join(sorted(codebooks - {""})),
     )  # fmt: skip
