@@ -199,7 +199,7 @@ def contact_from(record: Record) -> Contact | Unread:
                 LookReference(look["kind"], look["start"], look["end"], look["says"]) for look in line.get("look") or ()
             ),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
             f"This is no line of `review --to jsonl` ({type(error).__name__}).",
             where=name,
