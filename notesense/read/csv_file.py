@@ -22,6 +22,7 @@ from notesense.settings import ReadSettings
 DELIMITERS = (",", ";", "\t", "|")
 _HEADER_WITHIN = 30
 _SAMPLE_LINES = 400
+_SAMPLE_SIZE = 4_000_000
 # A record longer than this is an open quote, not a note; it bounds the memory too.
 _LONGEST_RECORD = 200_000
 # One of these is in no line; they are set aside for private use.
@@ -116,7 +117,13 @@ def find_header(rows: Sequence[Sequence[str]], settings: ReadSettings) -> tuple[
 def first_lines(opener: Opener) -> list[str]:
     """Read the lines that the delimiter and the header are decided by."""
     with opener.open() as stream:
-        return list(islice(Lines(stream), _SAMPLE_LINES))
+        sample, size = [], 0
+        for line in islice(Lines(stream), _SAMPLE_LINES):
+            sample.append(line)
+            size += len(line)
+            if size > _SAMPLE_SIZE:
+                break
+        return sample
 
 
 def first_rows(sample: Sequence[str], delimiter: str) -> list[list[str]]:

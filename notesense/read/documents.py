@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notesense.errors import InputError
-from notesense.read.columns import ALIASES, plain_name, score_header
+from notesense.read.aliases import ALIASES
+from notesense.read.columns import plain_name, score_header
 from notesense.read.dates import DateReader, read_time
 from notesense.read.decoding import decode, replace_surrogates, utf16_name
 from notesense.read.docx import DocxContent, read_docx
@@ -83,6 +84,8 @@ class Document:
         if day and ((settings.since and day < settings.since) or (settings.until and day > settings.until)):
             counts["filtered_out"] += 1
             return
+        if day is None and (settings.since or settings.until):
+            counts["undated_kept"] += 1
         maker = NoteMaker(tally, dates, file_number, self.opener.name)
         made = maker.make(
             self.opener.stem,

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from notesense.errors import InputError, UsageError
-from notesense.read.columns import TEXT_ALIASES, plain_name
+from notesense.read.aliases import TEXT_ALIASES
+from notesense.read.columns import plain_name
 from notesense.read.decoding import Lines, decode, is_lost, replace_surrogates, utf16_name
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table

@@ -1,7 +1,7 @@
 """Notes that come again: repeated ids, billing lines, overlapping months, amended versions.
 
-What was seen is kept as hashes in flat arrays, 12 to 24 bytes a note, since
-this is the one thing in reading that grows with the number of notes.
+What was seen is kept as hashes in flat arrays, since this is the one thing in
+reading that grows with the number of notes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from array import array
 from collections.abc import MutableMapping
 
 _MASK = (1 << 64) - 1
+_SHARDS = 64
 _FILES = 6
 _FINGERPRINT_MASK = (1 << 26) - 1
 # Short entries without an id ("No answer.") may well be written twice a day.
@@ -20,7 +21,10 @@ _NAMED_IN_WARNINGS = 20
 
 
 class HashIndex:
-    """A map from 64-bit hashes to small numbers that takes 12 bytes a slot.
+    """A map from 64-bit hashes to small numbers, about 22 bytes an entry.
+
+    It is cut into shards of different sizes, so that they grow one after the
+    other and never all stand in memory twice.
 
     Examples
     --------
@@ -29,51 +33,57 @@ class HashIndex:
     (None, 7, None)
     """
 
-    def __init__(self, size: int = 1 << 12) -> None:
-        self._size = size
-        self._keys = array("Q", bytes(8 * size))
-        self._values = array("I", bytes(4 * size))
-        self._used = 0
+    def __init__(self) -> None:
+        sizes = range(_SHARDS, 2 * _SHARDS)
+        self._keys = [array("Q", bytes(8 * size)) for size in sizes]
+        self._values = [array("I", bytes(4 * size)) for size in sizes]
+        self._used = [0] * _SHARDS
 
     def __len__(self) -> int:
-        return self._used
+        return sum(self._used)
 
     def get(self, key: int) -> int | None:
         """Return the number stored for a hash, or None."""
-        keys, mask = self._keys, self._size - 1
         key = key & _MASK or 1
-        at = key & mask
-        while found := keys[at]:
-            if found == key:
-                return self._values[at]
-            at = (at + 1) & mask
-        return None
+        shard = key % _SHARDS
+        keys = self._keys[shard]
+        at = _place(keys, key)
+        return self._values[shard][at] if keys[at] else None
 
     def put(self, key: int, value: int) -> None:
         """Store a number below 2**32."""
-        if self._used * 10 > self._size * 7:
-            self._grow()
-        keys, mask = self._keys, self._size - 1
         key = key & _MASK or 1
-        at = key & mask
-        while keys[at] and keys[at] != key:
-            at = (at + 1) & mask
+        shard = key % _SHARDS
+        keys = self._keys[shard]
+        at = _place(keys, key)
         if not keys[at]:
-            self._used += 1
-        keys[at], self._values[at] = key, value
+            self._used[shard] += 1
+            if self._used[shard] * 4 > len(keys) * 3:
+                self._grow(shard)
+                keys = self._keys[shard]
+                at = _place(keys, key)
+        keys[at], self._values[shard][at] = key, value
 
-    def _grow(self) -> None:
-        old_keys, old_values = self._keys, self._values
-        self._size *= 2
-        self._keys = array("Q", bytes(8 * self._size))
-        self._values = array("I", bytes(4 * self._size))
-        keys, values, mask = self._keys, self._values, self._size - 1
+    def _grow(self, shard: int) -> None:
+        old_keys, old_values = self._keys[shard], self._values[shard]
+        size = 2 * len(old_keys)
+        keys, values = array("Q", bytes(8 * size)), array("I", bytes(4 * size))
         for key, value in zip(old_keys, old_values, strict=True):
             if key:
-                at = key & mask
-                while keys[at]:
-                    at = (at + 1) & mask
+                at = _place(keys, key)
                 keys[at], values[at] = key, value
+        self._keys[shard], self._values[shard] = keys, values
+
+
+def _place(keys: array[int], key: int) -> int:
+    """Return where a key stands, or the free slot where it would."""
+    size = len(keys)
+    at = key // _SHARDS % size
+    while (found := keys[at]) and found != key:
+        at += 1
+        if at == size:
+            at = 0
+    return at
 
 
 class Repeats:

@@ -172,9 +172,14 @@ class RowReader:
 
     def _text(self, cells: Sequence[str]) -> str:
         header = self.columns.header
-        return "\n".join(
-            f"{header[place].strip()}: {cells[place]}" for place in self.columns.sections if cells[place].strip()
-        )
+        lines = []
+        for place in self.columns.sections:
+            cell, name = cells[place], header[place].strip()
+            if cell.strip():
+                # some export the heading with the text
+                has_heading = cell.lstrip().casefold().startswith(f"{name.casefold()}:")
+                lines.append(cell if has_heading else f"{name}: {cell}")
+        return "\n".join(lines)
 
     def _when(self, number: int, cells: Sequence[str]) -> tuple[str | None, str | None]:
         raw = cells[self._places.date]

@@ -13,7 +13,8 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
-from notesense.read.columns import TEXT_ALIASES, plain_name, score_header
+from notesense.read.aliases import TEXT_ALIASES
+from notesense.read.columns import plain_name, score_header
 from notesense.read.csv_file import find_delimiter, find_header, first_lines, first_rows, read_csv
 from notesense.read.documents import Document, table_of_docx
 from notesense.read.docx import read_docx
@@ -93,7 +94,11 @@ def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages:
 def _files_of(folder: str, messages: list[str]) -> list[Opener]:
     names: list[tuple[str, ...]] = []
     others: Counter[str] = Counter()
-    for parent, folders, files in os.walk(folder):
+
+    def cannot_open(error: OSError) -> None:
+        messages.append(f"{error.filename}: this folder can't be opened and is not read")
+
+    for parent, folders, files in os.walk(folder, onerror=cannot_open):
         folders[:] = [name for name in folders if not name.startswith((".", "__MACOSX"))]
         inside = PurePath(parent).relative_to(folder).parts
         for name in files:

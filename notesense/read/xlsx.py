@@ -13,7 +13,8 @@ import fastexcel
 from lxml import etree
 
 from notesense.errors import InputError, UsageError
-from notesense.read.columns import TEXT_ALIASES, plain_name, score_header
+from notesense.read.aliases import TEXT_ALIASES
+from notesense.read.columns import plain_name, score_header
 from notesense.read.csv_file import find_header
 from notesense.read.packages import open_package, parse_part
 from notesense.read.streams import Opener
@@ -57,7 +58,7 @@ def read_xlsx(opener: Opener, settings: ReadSettings) -> Table:
             grid = _grid(reader, sheet)
             others: list[str] = []
         else:
-            grids = {name: _grid(reader, name) for name in sheets}
+            grids = _grids(reader, sheets)
             sheet = _choose(grids, settings, opener.name)
             grid = grids[sheet]
             others = [name for name in sheets if name != sheet]
@@ -84,6 +85,18 @@ def read_xlsx(opener: Opener, settings: ReadSettings) -> Table:
     if opener.name.lower().endswith(".ods"):
         table.messages.append("times of day can't be read from ODS; save the workbook as XLSX if they matter")
     return table
+
+
+def _grids(reader: fastexcel.ExcelReader, sheets: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+    grids = {}
+    for name in sheets:
+        try:
+            grids[name] = _grid(reader, name)
+        except fastexcel.FastExcelError:
+            # a sheet that is one chart has no cells; with none left the workbook itself is at fault
+            if len(sheets) == 1:
+                raise
+    return grids
 
 
 def _grid(reader: fastexcel.ExcelReader, sheet: str) -> list[tuple[str, ...]]:

@@ -287,3 +287,8 @@ def test_a_header_without_rows():
 def test_excels_own_line_for_the_delimiter():
     (note,) = open_caseload([io.BytesIO(b"sep=;\nclient;staff;note\nC1;M1;Met, talked.\n")])
     assert (note.text, note.source.row) == ("Met, talked.", 3)
+
+
+def test_a_section_that_brings_its_heading_gets_no_second():
+    (note,) = open_rows(b"client,Data,Assessment,Plan\nC1,DATA: Met.,Calm.,\n")
+    assert note.text == "DATA: Met.\nAssessment: Calm."

@@ -116,9 +116,9 @@ def test_rows_that_hold_only_more_text_go_on_with_the_row_above(read, rows):
 
 
 def test_the_index_of_hashes_keeps_all_it_is_given():
-    index = HashIndex(size=4)
-    for number in range(2000):
+    index = HashIndex()
+    for number in range(20_000):
         index.put(hash(f"id {number}"), number)
-    assert len(index) == 2000
-    assert all(index.get(hash(f"id {number}")) == number for number in range(2000))
+    assert len(index) == 20_000
+    assert all(index.get(hash(f"id {number}")) == number for number in range(20_000))
     assert index.get(hash("another")) is None
