@@ -1,0 +1,171 @@
+"""``notesense examples``: check example sets, and how far labellers agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from notesense.commands.output import write_bytes
+
+if TYPE_CHECKING:
+    from notesense.examples.check import Finding
+
+_FORM = click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                     help="What standard output carries.")  # fmt: skip
+# Findings of one kind shown on a terminal; --to json has all.
+_SHOWN = 12
+
+
+@click.group("examples", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Check example sets, and how far labellers agree.
+
+    \b
+    Examples:
+      notesense examples check corpora/
+      notesense examples agree first.jsonl second.jsonl
+    """
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--splits", type=click.Path(dir_okay=False), metavar="FILE",
+              help="The fixed splits (default: splits.json beside or above the files).")  # fmt: skip
+@_FORM
+def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
+    """Find what is wrong with example sets; FILE may be a folder of JSON lines.
+
+    Faults: format, duplicates and near-copies, labels at odds with the
+    codebook, leaks across the fixed splits, openings and sentences that
+    repeat. Warnings and reports are for people to judge. The exit code is 1
+    when there are faults.
+
+    \b
+    Example:
+      notesense examples check corpora/ --to json
+    """
+    from notesense.examples.check import FAULT, check, load_splits
+    from notesense.examples.sets import find_files, read_lines
+
+    paths = find_files(files)
+    lines = list(read_lines(paths))
+    fixed = Path(splits) if splits else _splits_near(paths)
+    findings = check(lines, load_splits(fixed) if fixed else None)
+    faults = sum(finding.level == FAULT for finding in findings)
+    if form == "json":
+        import json
+
+        found: dict[str, Any] = {
+            "schema": 1,
+            "kind": "check",
+            "files": [str(path) for path in paths],
+            "lines": len(lines),
+            "splits": str(fixed) if fixed else None,
+            "faults": faults,
+            "findings": [finding.as_dict() for finding in findings],
+        }
+        write_bytes([json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"])
+    else:
+        _print_findings(findings, len(lines), len(paths), fixed)
+    return 1 if faults else 0
+
+
+def _splits_near(paths: list[Path]) -> Path | None:
+    for path in paths:
+        for folder in (path.parent, path.parent.parent):
+            if (folder / "splits.json").is_file():
+                return folder / "splits.json"
+    return None
+
+
+def _print_findings(findings: list[Finding], lines: int, files: int, splits: Path | None) -> None:
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    styles = {"fault": "bold red", "warn": "yellow", "report": "dim"}
+    count = Counter((finding.level, finding.kind) for finding in findings)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    shown: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        key = (finding.level, finding.kind)
+        shown[key] += 1
+        level = Text(finding.level, styles[finding.level])
+        if shown[key] <= _SHOWN:
+            table.add_row(level, finding.kind, Text(f"{finding.where}: {finding.says}"))
+        elif shown[key] == _SHOWN + 1:
+            table.add_row(level, finding.kind, Text(f"and {count[key] - _SHOWN} more; --to json lists them", "dim"))
+    console.print(table)
+    levels = Counter(finding.level for finding in findings)
+    beside = f"splits by {splits}" if splits else "no splits, so leaks were not looked for"
+    console.print(
+        Text(f"{lines} lines in {files} files; {beside}. {levels['fault']} faults, {levels['warn']} warnings, {levels['report']} reports.")
+    )
+
+
+@command.command("agree")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@_FORM
+def agree_command(first: str, second: str, form: str) -> int:
+    """Say how far two labellings of the same notes agree: percent and Cohen's kappa.
+
+    A and B are labelled files with the same ids and texts. A segment of A is
+    held against the label of B that covers most of it.
+
+    \b
+    Example:
+      notesense examples agree writer.jsonl blind.jsonl --to json
+    """
+    from notesense.read import read_labelled
+    from notesense.train.agreement import compare
+
+    found = compare(read_labelled(first), read_labelled(second)).as_dict()
+    if form == "json":
+        import json
+
+        write_bytes([json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"])
+    else:
+        _print_agreement(found)
+    return 0
+
+
+def _print_agreement(found: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
+    table.add_column("")
+    for name in ("n", "agree %", "kappa", "A", "B"):
+        table.add_column(name, justify="right")
+
+    def row(name: str, figures: dict[str, Any], style: str = "") -> None:
+        kappa = "–" if figures["kappa"] is None else f"{figures['kappa']:.2f}"
+        percent = "–" if figures["percent"] is None else f"{figures['percent']:.1f}"
+        counts = [str(figures.get(key, "")) for key in ("first", "second")]
+        table.add_row(Text(name, style), str(figures["n"]), percent, kappa, *counts)
+
+    row("segments", found["segments"], "bold")
+    for label, figures in found["by_label"].items():
+        row(f"  {label}", figures)
+    for register, figures in found["by_register"].items():
+        row(f"  in {register}", figures)
+    if found["conversations"]["n"]:
+        row("conversations", found["conversations"], "bold")
+        for name, figures in found["by_conversation"].items():
+            row(f"  {name}", figures)
+    console.print(table)
+    console.print(Text(f"{found['notes']} notes in both; {found['segments_cut_otherwise']} segments of A are cut otherwise in B."))
+    for key, name in (("only_first", "A"), ("only_second", "B")):
+        if found[key]:
+            console.print(Text(f"{len(found[key])} notes stand in {name} only and are left out."))
