@@ -100,6 +100,17 @@ def score_header(cells: Sequence[str], settings: ReadSettings) -> int:
     return score + (2 if _find_sections(names) else 0)
 
 
+def has_text_column(header: Sequence[str], settings: ReadSettings) -> bool:
+    """Say whether a header holds a column, or section columns, that the text can come from."""
+    names = [plain_name(name) for name in header]
+    asked = [settings.columns.get("text"), settings.profile.columns.get("text"), *settings.profile.sections]
+    return (
+        not TEXT_ALIASES.isdisjoint(names)
+        or any(name is not None and _find(name, header, names) is not None for name in asked)
+        or bool(_find_sections(names))
+    )
+
+
 def map_columns(header: Sequence[str], settings: ReadSettings, *, where: str) -> ColumnMap:
     """Map a header's columns to fields.
 

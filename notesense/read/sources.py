@@ -13,8 +13,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
-from notesense.read.aliases import TEXT_ALIASES
-from notesense.read.columns import plain_name, score_header
+from notesense.read.columns import has_text_column, score_header
 from notesense.read.csv_file import find_delimiter, find_header, first_lines, first_rows, read_csv
 from notesense.read.documents import Document, table_of_docx
 from notesense.read.docx import read_docx
@@ -187,14 +186,12 @@ def _kind_of_package(opener: Opener) -> str:
 
 
 def _is_table(opener: Opener, settings: ReadSettings) -> bool:
-    """Say whether a text without a telling name has a header with a text column and another known one."""
+    """Say whether a text without a telling name begins with a header."""
     lines = first_lines(opener)
     delimiter = find_delimiter(lines, settings)
     rows = first_rows(lines, delimiter)
     number, header = find_header(rows, settings)
-    names = {plain_name(name) for name in header} | set(header)
-    asked = set(settings.columns.values()) | set(settings.profile.columns.values())
-    if len(header) == 1 and len(rows) > number:
-        return bool(names & asked)
-    has_text = bool(names & TEXT_ALIASES) or bool(names & asked) or score_header(header, settings) >= 4
-    return len(header) > 1 and has_text and score_header(header, settings) >= 3
+    if len(header) == 1:
+        return len(rows) > number and bool(settings.columns) and has_text_column(header, settings)
+    # a text column and another known one, or three known ones and no text: then the user is asked
+    return score_header(header, settings) >= 3

@@ -13,8 +13,7 @@ import fastexcel
 from lxml import etree
 
 from notesense.errors import InputError, UsageError
-from notesense.read.aliases import TEXT_ALIASES
-from notesense.read.columns import plain_name, score_header
+from notesense.read.columns import has_text_column, score_header
 from notesense.read.csv_file import find_header
 from notesense.read.packages import open_package, parse_part
 from notesense.read.streams import Opener
@@ -141,10 +140,7 @@ def _holds_notes(grid: Sequence[tuple[str, ...]], settings: ReadSettings) -> boo
     if len(grid) <= header_row:
         return False
     # a text column alone is not enough: a sheet of codes has a "description" too
-    names = {plain_name(name) for name in header}
-    wanted = {plain_name(name) for name in (*settings.columns.values(), *settings.profile.columns.values())}
-    score = score_header(header, settings)
-    return score >= 3 and (bool(names & (TEXT_ALIASES | wanted)) or score >= 4)
+    return has_text_column(header, settings) and score_header(header, settings) >= 3
 
 
 def _hidden_rows(package: zipfile.ZipFile) -> dict[str, int]:
