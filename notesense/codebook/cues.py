@@ -122,10 +122,8 @@ def parse_cues(data: Mapping[str, Any], *, where: str) -> list[Cue]:
 def _cue(kind: str, entry: Mapping[str, Any], *, where: str) -> Cue:
     place = f"{where}, {kind} cue '{entry.get('id', '?')}'"
     try:
-        cue = Cue(
-            kind=kind,
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()},
-        )
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
+        cue = Cue(kind=kind, **values)
     except TypeError as error:
         raise NotesenseError(f"Key missing or unknown ({error}).", where=place) from None
     _require(all(form == form.lower() and 0 < len(form.split()) <= 6 for form in cue.forms), "forms", place)
