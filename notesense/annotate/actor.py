@@ -63,7 +63,10 @@ def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
     for _ in range(2):
         skip = (flags[following] & lx.ADVERB) > 0
         following = np.where(skip, np.minimum(following + 1, count - 1), following)
-    subject = named & verb[following] & (following > position)
+    nominative = ((flags & lx.NOMINATIVE) > 0) & (
+        (flags[following] & (lx.PUNCTUATION | lx.SPACE | lx.FUNCTION | lx.CONJUNCTION)) == 0
+    )
+    subject = named & (verb[following] | nominative) & (following > position)
     # "had member estimate", "watched him cook": the person does it at the mentor's hand.
     previous = np.concatenate([[0], flags[:-1]])
     caused = ((previous & lx.CAUSATIVE) > 0) & ((flags[following] & (lx.AUXILIARY | lx.ENDS_ED)) == 0)

@@ -46,6 +46,8 @@ REPORT_VERB = 1 << 24
 MARKUP = 1 << 25
 DASH = 1 << 26
 PARTICIPLE = 1 << 27
+NOMINATIVE = 1 << 28
+FUNCTION = 1 << 29
 
 _ABBREVIATIONS = frozenset(
     "appt appts approx hr hrs min mins wk wks mo mos yr yrs dept vs no nos ref etc ext est mtg tel ph st rd ave apt "
@@ -86,6 +88,9 @@ _VERB_FORMS = frozenset(
 _PARTICIPLES = frozenset(
     "given shown told taught made taken led held met sent brought put read gone done set spoken written heard seen built".split()
 )
+# These stand only as subjects ("me", "him" don't), so whatever follows them is a verb, in any spelling.
+_NOMINATIVES = frozenset("i we he she they".split())
+_FUNCTION_WORDS = frozenset("of in on at to for with from by about w/ as than or and the a an this that".split())
 _BULLETS = frozenset("- • * – — · ◦ ▪ ● o > ‣ ✓ ✔ ☐ ☑ ☒ □ ■ [] \uf0b7".split())
 _CLOSERS = frozenset("\" ' ” ’ ) ] » ** * _".split())
 _ENDS = re.compile(r"^(?:[.!?…]+|\.{2,}|。)$")
@@ -152,6 +157,10 @@ def word_flags(text: str) -> int:
         flags |= CONJUNCTION
         if lower in ("but", "because"):
             flags |= CLAUSE_BREAK
+    if lower in _NOMINATIVES:
+        flags |= NOMINATIVE
+    if lower in _FUNCTION_WORDS:
+        flags |= FUNCTION
     if lower in _PARTICIPLES:
         flags |= PARTICIPLE
     if lower in _CAUSATIVES:

@@ -153,6 +153,9 @@ class Annotator:
         verb[acts.token] = True
         person, _ = actor.mark_persons(len(rows), persons, self.person_codes)
         subject = actor.find_subjects(flags, person, verb)
+        # "I check his sum": the word after a subject is a verb, whether a list knows it or not.
+        followed = np.flatnonzero(subject[:-1]) + 1 if len(rows) else np.empty(0, np.int64)
+        verb[followed[(flags[followed] & lx.ADVERB) == 0]] = True
         act = np.zeros(len(rows), bool)
         act[acts.token] = True
         if spans is None:
@@ -178,10 +181,10 @@ class Annotator:
         order = np.argsort(batch.hit_token, kind="stable")
         for name in ("hit_token", "hit_length", "hit_cue", "hit_object"):
             setattr(batch, name, getattr(batch, name)[order])
-        batch.actor, batch.segment_status = self._main_act(batch, flags)
+        batch.actor, batch.segment_status = self._main_act(batch, verb)
         return batch
 
-    def _main_act(self, batch: AnnotatedBatch, flags: lx.Ints) -> tuple[Codes, Codes]:
+    def _main_act(self, batch: AnnotatedBatch, verb: NDArray[np.bool_]) -> tuple[Codes, Codes]:
         """Who, whether and when of each segment: at its first act the mentor did, else its first act, else its first verb."""
         total = batch.segments
         if not total:
@@ -189,7 +192,7 @@ class Annotator:
         act = self.is_kind["act"][batch.hit_cue]
         at = batch.hit_token[act]
         done = (batch.subject[at] == actor.MENTOR) & (batch.status[at] == status.DONE)
-        verbs = np.flatnonzero((flags & lx.VERB_FORM) > 0)
+        verbs = np.flatnonzero(verb)
         main = np.full(total, -1, np.int64)
         # Later writes win, so the strongest evidence is written last and each group from its end.
         for places in (verbs, at, at[done]):

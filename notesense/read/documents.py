@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from notesense.errors import InputError
 from notesense.read.aliases import ALIASES
 from notesense.read.columns import plain_name, score_header
-from notesense.read.dates import DateReader, read_time
+from notesense.read.dates import DateReader, order_of, read_time
 from notesense.read.decoding import decode, replace_surrogates, utf16_name
 from notesense.read.docx import DocxContent, read_docx
 from notesense.read.notes import NoteMaker
@@ -81,6 +81,12 @@ class Document:
         dates = DateReader(settings.date_order)
         head = read_head(text, dates)
         day = head.get("date") or day_in_name(self.opener.stem)
+        if day is None and "either" in head:
+            tally.warn(
+                "documents with an ambiguous date",
+                f"{self.opener.name}: the date at the start fits both day/month and month/day; "
+                "the note is kept without one. Say which: --date-order dmy or --date-order mdy",
+            )
         if day and ((settings.since and day < settings.since) or (settings.until and day > settings.until)):
             counts["filtered_out"] += 1
             return
@@ -111,6 +117,8 @@ def read_head(text: str, dates: DateReader) -> dict[str, str]:
     --------
     >>> read_head("Mentor: M3\nClient: C7\nDate: 4 March 2025\n\nMet at the library.", DateReader(None))
     {'mentor': 'M3', 'client': 'C7', 'date': '2025-03-04'}
+
+    A date that fits both orders of day and month stands under ``either``.
     """
     found: dict[str, str] = {}
     for line in text[:2000].split("\n")[:_HEAD_LINES]:
@@ -121,6 +129,8 @@ def read_head(text: str, dates: DateReader) -> dict[str, str]:
         value: str | None = match[2]
         if name == "date":
             value, time = dates.read(match[2])
+            if value is None and order_of(match[2]) == "either":
+                found["either"] = match[2]
             if time:
                 found.setdefault("time", time)
         elif name == "time":

@@ -82,7 +82,7 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
         standing=standing,
         # For the foot of every printed page. Our own words and a number, yet no quote may end the string.
         standing_css=standing.replace("\\", "").replace('"', "").replace("<", ""),
-        model=run.get("model") or {},
+        model={"name": None, "version": "", **(run.get("model") or {})},
         codebook=run.get("codebook") or ", ".join(sorted(codebooks - {""})),
     )  # fmt: skip
 

@@ -230,3 +230,36 @@ def test_a_file_named_wrongly_is_read_by_what_it_is(read, tmp_path):
 
 def test_settings_are_optional():
     assert list(open_caseload([io.BytesIO(b"client,note\nC1,Met.\n")], ReadSettings()))
+
+
+def test_an_ambiguous_date_of_a_document_is_said(read, tmp_path):
+    (tmp_path / "visit.txt").write_text("Client: C1\nDate: 03/04/2025\nMet at noon.")
+    found = read(tmp_path / "visit.txt")
+    assert found.notes[0].date is None
+    assert "--date-order" in found.warnings
+    assert read(tmp_path / "visit.txt", date_order="mdy").notes[0].date == "2025-03-04"
+
+
+def test_documents_outside_the_days_asked_for(read, tmp_path):
+    (tmp_path / "2025-03-04 visit.txt").write_text("Met at noon.")
+    (tmp_path / "2025-04-04 visit.txt").write_text("Met at one.")
+    (tmp_path / "visit.txt").write_bytes("Caf\xe9, no day.".encode("cp1252"))
+    found = read(tmp_path, since="2025-04-01")
+    assert found.texts == ["Met at one.", "Caf\xe9, no day."]
+    assert "Windows-1252" in found.warnings
+
+
+def test_several_documents_of_one_name(read, tmp_path):
+    for folder in ("ana", "tom"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "visit.md").write_text(f"Met {folder} at noon.")
+    assert read(tmp_path).ids == ["visit", "visit~2"]
+
+
+def test_rtf_and_utf_16_documents(read, tmp_path):
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi Met at noon.\par Talked.}")
+    (tmp_path / "b.txt").write_bytes("Met at one.".encode("utf-16"))
+    (tmp_path / "c.txt").write_bytes(b"  ")
+    found = read(tmp_path)
+    assert found.texts == ["Met at noon.\nTalked.", "Met at one."]
+    assert [note.kind for note in found.unread] == ["failed"]
