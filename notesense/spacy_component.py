@@ -33,7 +33,19 @@ from notesense.read.english import is_english
 from notesense.records import LabelledNote, Note, Source
 from notesense.settings import Profile
 
-_RECORD_KEYS = ("conversation", "none_because", "candidates", "unsure", "mixed", "acts", "roles", "stage", "tasks", "signs", "look")
+_RECORD_KEYS = (
+    "conversation",
+    "none_because",
+    "candidates",
+    "unsure",
+    "mixed",
+    "acts",
+    "roles",
+    "stage",
+    "tasks",
+    "signs",
+    "look",
+)
 
 
 class NotesenseComponent:

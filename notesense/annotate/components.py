@@ -18,6 +18,7 @@ Run-on text is cut only where the model's cutter is at hand: the component
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -57,7 +58,9 @@ class SharedAnnotator:
         return self._last[1]
 
 
-_shared: WeakKeyDictionary[Language, dict[tuple[tuple[str, ...], tuple[str, ...]], SharedAnnotator]] = WeakKeyDictionary()
+_shared: WeakKeyDictionary[Language, dict[tuple[tuple[str, ...], tuple[str, ...]], SharedAnnotator]] = (
+    WeakKeyDictionary()
+)
 
 
 def shared_annotator(nlp: Language, workers: Sequence[str], clients: Sequence[str]) -> SharedAnnotator:
@@ -178,7 +181,7 @@ def fact(span: Span, key: str) -> Any:
 def extend_spans(*keys: str) -> None:
     """Register ``span._.notesense_<key>`` getters; registering again changes nothing."""
     for key in keys:
-        Span.set_extension(f"notesense_{key}", getter=lambda span, key=key: fact(span, key), force=True)
+        Span.set_extension(f"notesense_{key}", getter=partial(fact, key=key), force=True)
 
 
 def _offsets(span: Span) -> tuple[int, int] | None:
@@ -200,9 +203,7 @@ def make_segments(nlp: Language, name: str, workers: list[str], clients: list[st
     return Step(name, shared_annotator(nlp, workers, clients), ("start", "end", "section"))
 
 
-@Language.factory(
-    "notesense_actor", default_config=_WORDS, requires=["doc.spans"], assigns=["span._.notesense_actor"]
-)
+@Language.factory("notesense_actor", default_config=_WORDS, requires=["doc.spans"], assigns=["span._.notesense_actor"])
 def make_actor(nlp: Language, name: str, workers: list[str], clients: list[str]) -> Step:
     """Make the step that says who acts in each segment."""
     return Step(name, shared_annotator(nlp, workers, clients), ("actor",))

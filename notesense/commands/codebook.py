@@ -18,7 +18,7 @@ Entry = Mapping[str, Any]
 @click.option("--to", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True,
               help="What standard output carries.")  # fmt: skip
 def command(name: str | None, form: str) -> int:
-    """Show what a label means, with its look-alikes.
+    r"""Show what a label means, with its look-alikes.
 
     Without a name: the table of everything that can be said of a segment, a
     note and a sign (with --to md the whole codebook). LABEL is any name in
@@ -121,7 +121,9 @@ def entries_named(name: str) -> list[Entry]:
     if not found:
         from difflib import get_close_matches
 
-        names = {entry["name"] for entry in whole_table()} | {rule.id for rule in rules} | {one.id for one in look_alikes}
+        names = (
+            {entry["name"] for entry in whole_table()} | {rule.id for rule in rules} | {one.id for one in look_alikes}
+        )
         begin = sorted(name for name in names if name.startswith(wanted[:4]))
         near = list(dict.fromkeys([*begin, *get_close_matches(wanted, sorted(names))]))[:3]
         raise UsageError(
@@ -179,7 +181,8 @@ def _markdown(entries: list[Entry]) -> list[str]:
         if entry.get("look_alikes"):
             lines += ["| the note says | label | because |", "| --- | --- | --- |"]
             lines += [
-                f"| {_cell(one['means'])} | {_code(_decides(one))} | {_cell(one['because'])} |" for one in entry["look_alikes"]
+                f"| {_cell(one['means'])} | {_code(_decides(one))} | {_cell(one['because'])} |"
+                for one in entry["look_alikes"]
             ]
             lines.append("")
         lines += [f"* “{_cell(example['text'])}” → `{example['label']}`" for example in entry.get("examples", ())]
@@ -222,7 +225,9 @@ def _print_table(entries: list[Entry], console: Any) -> None:
         style = entry.get("colour", "")
         table.add_row(Text(entry.get("letter", ""), style), Text(entry["name"], style), Text(entry["means"]))
     console.print(table)
-    console.print(Text("\n`notesense codebook NAME` shows one with its look-alikes, `--to md` the whole codebook.", "dim"))
+    console.print(
+        Text("\n`notesense codebook NAME` shows one with its look-alikes, `--to md` the whole codebook.", "dim")
+    )
 
 
 def _print_entry(entry: Entry, console: Any) -> None:
@@ -231,7 +236,9 @@ def _print_entry(entry: Entry, console: Any) -> None:
     from rich.text import Text
 
     colour = entry.get("colour", "")
-    heading = Text(f"{entry['letter']} " if "letter" in entry else "", colour).append(entry["name"], f"bold {colour}".strip())
+    heading = Text(f"{entry['letter']} " if "letter" in entry else "", colour).append(
+        entry["name"], f"bold {colour}".strip()
+    )
     console.print(heading.append(f"  {entry['kind']} {entry.get('number', '')}".rstrip(), "dim"))
     for words in (entry["means"], entry.get("because")):
         if words:

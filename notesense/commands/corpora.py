@@ -19,7 +19,7 @@ _LETTERS = {"support": "S", "educate": "E", "enable_encourage": "N", "empower": 
 @click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What standard output carries.")  # fmt: skip
 def command(folder: str, form: str) -> int:
-    """Count the example sets by register, trade, voice and label.
+    r"""Count the example sets by register, trade, voice and label.
 
     FOLDER holds labelled notes as JSON lines, in folders of any depth
     (default: corpora, in the folder you are in). Notes that stand there a
@@ -67,12 +67,15 @@ def _print(found: dict[str, Any], console: Console) -> None:
     console.print(
         Text(
             f"{total['notes']} whole notes, {total['contrast_notes']} contrast notes and {total['lines']} single lines "
-            f"in {len(found['by']['file'])} files; {total['segments']} segments; {total['voices']} voices of whole notes",
+            f"in {len(found['by']['file'])} files; {total['segments']} segments; "
+            f"{total['voices']} voices of whole notes",
             "bold",
         )
     )
     if found["labelled_again"]:
-        console.print(Text(f"{found['labelled_again']} stand in a further file under the same id and are counted once."))
+        console.print(
+            Text(f"{found['labelled_again']} stand in a further file under the same id and are counted once.")
+        )
     for key in ("register", "trade", "voice", "file"):
         _slices(key, found["by"][key], console)
     for title, key in (
@@ -130,7 +133,14 @@ def _diversity(found: dict[str, Any], console: Console) -> None:
     from rich.text import Text
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
-    for name in ("\ndiversity", "\nwords measured", "\ndistinct-1", "\ndistinct-2", "overlap\nwithin a voice", "overlap\nbetween voices"):
+    for name in (
+        "\ndiversity",
+        "\nwords measured",
+        "\ndistinct-1",
+        "\ndistinct-2",
+        "overlap\nwithin a voice",
+        "overlap\nbetween voices",
+    ):
         table.add_column(name, justify="left" if name == "\ndiversity" else "right")
     for name, measured in (("all", found["overall"]), *found["by_register"].items()):
         keys = ("distinct_1", "distinct_2", "within_voice", "between_voices")

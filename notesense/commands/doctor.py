@@ -27,7 +27,14 @@ _TRIAL = (
     b"3,C1,M1,2025-03-18,Member did not show. Left a message.\n"
 )
 # What of the socket module opens a way out; a hook for these sees calls from C too.
-_WAYS_OUT = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
+_WAYS_OUT = (
+    "socket.__new__",
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "socket.sendto",
+)
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:>=\s*([0-9][0-9.]*))?")
 _REINSTALL = "install notesense again"
 
@@ -46,7 +53,7 @@ class Check:
               help="What standard output carries.")  # fmt: skip
 @model_option
 def command(form: str, model: str) -> int:
-    """Say what is installed, whether it is intact, and that it stays offline.
+    r"""Say what is installed, whether it is intact, and that it stays offline.
 
     Looks at the versions of Python and of every library, at the model's files
     (hashes, and its stored predictions made again), at the cue files, and
@@ -85,7 +92,11 @@ def _print(checks: list[Check], well: bool) -> None:
 
 
 def _python() -> Check:
-    return Check("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    return Check(
+        "python",
+        sys.version_info >= (3, 11),
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+    )
 
 
 def _libraries() -> Iterator[Check]:
@@ -173,7 +184,9 @@ def _model(name: str) -> Iterator[Check]:
         yield Check("golden predictions", False, "can't be read: train the model again")
         return
     if changed:
-        yield Check("golden predictions", False, f"{changed} of {len(golden)} texts are labelled otherwise than at training")
+        yield Check(
+            "golden predictions", False, f"{changed} of {len(golden)} texts are labelled otherwise than at training"
+        )
     else:
         yield Check("golden predictions", True, f"{len(golden)} texts are labelled as at training")
 

@@ -20,7 +20,7 @@ _SHOWN = 12
 
 @click.group("examples", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Check example sets, and how far labellers agree.
+    r"""Check example sets, and how far labellers agree.
 
     \b
     Examples:
@@ -35,7 +35,7 @@ def command() -> None:
               help="The fixed splits (default: splits.json beside or above the files).")  # fmt: skip
 @_FORM
 def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
-    """Find what is wrong with example sets; FILE may be a folder of JSON lines.
+    r"""Find what is wrong with example sets; FILE may be a folder of JSON lines.
 
     Faults: format, duplicates and near-copies, labels at odds with the
     codebook, leaks across the fixed splits, openings and sentences that
@@ -107,7 +107,10 @@ def _print_findings(findings: list[Finding], lines: int, files: int, splits: Pat
     levels = Counter(finding.level for finding in findings)
     beside = f"splits by {splits}" if splits else "no splits, so leaks were not looked for"
     console.print(
-        Text(f"{lines} lines in {files} files; {beside}. {levels['fault']} faults, {levels['warn']} warnings, {levels['report']} reports.")
+        Text(
+            f"{lines} lines in {files} files; {beside}. "
+            f"{levels['fault']} faults, {levels['warn']} warnings, {levels['report']} reports."
+        )
     )
 
 
@@ -116,7 +119,7 @@ def _print_findings(findings: list[Finding], lines: int, files: int, splits: Pat
 @click.argument("second", metavar="B")
 @_FORM
 def agree_command(first: str, second: str, form: str) -> int:
-    """Say how far two labellings of the same notes agree: percent and Cohen's kappa.
+    r"""Say how far two labellings of the same notes agree: percent and Cohen's kappa.
 
     A and B are labelled files with the same ids and texts. A segment of A is
     held against the label of B that covers most of it.
@@ -165,7 +168,9 @@ def _print_agreement(found: dict[str, Any]) -> None:
         for name, figures in found["by_conversation"].items():
             row(f"  {name}", figures)
     console.print(table)
-    console.print(Text(f"{found['notes']} notes in both; {found['segments_cut_otherwise']} segments of A are cut otherwise in B."))
+    console.print(
+        Text(f"{found['notes']} notes in both; {found['segments_cut_otherwise']} segments of A are cut otherwise in B.")
+    )
     for key, name in (("only_first", "A"), ("only_second", "B")):
         if found[key]:
             console.print(Text(f"{len(found[key])} notes stand in {name} only and are left out."))

@@ -31,7 +31,7 @@ _IDS_NAMED = 5
 @model_option
 @reading_options
 def command(source: str, note_id: str | None, row: int | None, form: str, with_text: bool, **options: Any) -> int:
-    """Show one note, its labels and the reason for each.
+    r"""Show one note, its labels and the reason for each.
 
     SOURCE is a file or folder as for `review`; - is one note as plain text
     from standard input. With several notes in SOURCE, say which by --id or

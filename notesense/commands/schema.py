@@ -11,7 +11,7 @@ from notesense.schemas import NAMES, schema_bytes
 @click.command("schema")
 @click.argument("name", required=False, type=click.Choice(NAMES), metavar="[NAME]")
 def command(name: str | None) -> int:
-    """Print the JSON Schemas of what comes out.
+    r"""Print the JSON Schemas of what comes out.
 
     \b
     NAME is one of:

@@ -20,7 +20,7 @@ _FROM_REVIEW = "Give the output of `notesense review … --to jsonl`, or the fol
               help="What standard output carries.")  # fmt: skip
 @click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
 def command(source: str, form: str, top: int | None) -> int:
-    """Sum up relationships from an earlier review, and say what to read first.
+    r"""Sum up relationships from an earlier review, and say what to read first.
 
     FILE holds the lines of `review --to jsonl` (or the document of `--to
     json`), DIR is the folder of `review --out`, and - is standard input.
@@ -140,7 +140,9 @@ def _document(raw: bytes, where: str) -> Iterator[dict[str, Any]]:
     try:
         document = orjson.loads(raw)
     except ValueError:
-        raise InputError("The file is neither JSON lines nor one JSON document.", where=where, next_step=_FROM_REVIEW) from None
+        raise InputError(
+            "The file is neither JSON lines nor one JSON document.", where=where, next_step=_FROM_REVIEW
+        ) from None
     yield from _notes_of(document, where)
 
 

@@ -59,7 +59,9 @@ class Splits:
 
     def tests(self, example: LabelledExample) -> bool:
         """Whether an example is on the test side."""
-        return example.voice in self.test_voices or (example.group is not None and str(example.group) in self.test_groups)
+        return example.voice in self.test_voices or (
+            example.group is not None and str(example.group) in self.test_groups
+        )
 
 
 def load_splits(path: Path) -> Splits:
@@ -75,7 +77,9 @@ def load_splits(path: Path) -> Splits:
         return Splits(frozenset(map(str, data["test_voices"])), frozenset(map(str, data.get("test_groups", ()))))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
-            "The splits can't be read.", where=str(path), next_step='Give a JSON object with "test_voices" and "test_groups".'
+            "The splits can't be read.",
+            where=str(path),
+            next_step='Give a JSON object with "test_voices" and "test_groups".',
         ) from None
 
 
@@ -113,14 +117,22 @@ def check(lines: Sequence[Line], splits: Splits | None = None) -> list[Finding]:
     for opening, count, share in repeated_openings(read):
         found.append(Finding(FAULT, "opening", "all files", f"“{opening} …” opens {count} notes ({share:.1%})"))
     for wheres, count in repeated_segments(read):
-        found.append(Finding(FAULT, "repeated_segment", wheres[0], f"one segment text stands {count} times; also in {', '.join(wheres[1:4])}"))
+        found.append(
+            Finding(
+                FAULT,
+                "repeated_segment",
+                wheres[0],
+                f"one segment text stands {count} times; also in {', '.join(wheres[1:4])}",
+            )
+        )
     for word in telling_words(read):
         found.append(
             Finding(
                 REPORT,
                 "telling_word",
                 "all files",
-                f"“{word.word}” stands in {word.n} segments by {word.voices} voices, {word.share:.0%} of them {word.label}",
+                f"“{word.word}” stands in {word.n} segments by {word.voices} voices, "
+                f"{word.share:.0%} of them {word.label}",
             )
         )
     order = {FAULT: 0, WARN: 1, REPORT: 2}
@@ -235,11 +247,16 @@ def _leaks(lines: Sequence[Line], splits: Splits, copies: Sequence[tuple[Line, L
             at.setdefault((line.example.voice, side), line)
     for voice, both in sides.items():
         if len(both) > 1:
-            yield Finding(FAULT, "leak", at[voice, True].where, f"voice {voice} is trained on too, in {at[voice, False].where}")
+            yield Finding(
+                FAULT, "leak", at[voice, True].where, f"voice {voice} is trained on too, in {at[voice, False].where}"
+            )
     for earlier, later in copies:
-        assert earlier.example is not None and later.example is not None
+        assert earlier.example is not None
+        assert later.example is not None
         if splits.tests(earlier.example) != splits.tests(later.example):
-            yield Finding(FAULT, "leak", later.where, f"is a near-copy of {earlier.where}, on the other side of the split")
+            yield Finding(
+                FAULT, "leak", later.where, f"is a near-copy of {earlier.where}, on the other side of the split"
+            )
     for kind, named, there in (("voice", splits.test_voices, set(sides)), ("group", splits.test_groups, groups)):
         for name in sorted(named - there):
             yield Finding(WARN, "split", "splits", f"test {kind} {name} is in no file given")
@@ -258,7 +275,12 @@ def _lopsided(lines: Sequence[Line]) -> Iterator[Finding]:
     even = total / len(REGISTERS)
     for register in REGISTERS:
         if not LEAST_SHARE * even <= count[register] <= MOST_SHARE * even:
-            yield Finding(WARN, "lopsided", "all files", f"{count[register]} of {total} whole notes are {register}; even would be {even:.0f}")
+            yield Finding(
+                WARN,
+                "lopsided",
+                "all files",
+                f"{count[register]} of {total} whole notes are {register}; even would be {even:.0f}",
+            )
 
 
 def _register(line: Line) -> str | None:

@@ -107,7 +107,9 @@ def count(lines: Sequence[Line]) -> dict[str, Any]:
         "stages": _of(STAGES, (example.stage for example in whole)),
         "tasks": _of(TASKS, (task for example in whole for task in set(example.tasks))),
         "signs": _signs(whole),
-        "acting_roles": _of(ACTING_ROLES, (segment.acting_role for example in examples for segment in example.segments)),
+        "acting_roles": _of(
+            ACTING_ROLES, (segment.acting_role for example in examples for segment in example.segments)
+        ),
         "contested_segments": sum(bool(segment.contested) for example in examples for segment in example.segments),
         "pairs": _pairs(whole),
         "contrast_groups": _groups(examples),

@@ -50,7 +50,9 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*.jsonl") if not file.name.startswith("."))
             if not inside:
-                raise InputError("The folder holds no JSON lines.", where=str(path), next_step="Give a folder such as corpora/.")
+                raise InputError(
+                    "The folder holds no JSON lines.", where=str(path), next_step="Give a folder such as corpora/."
+                )
             files += inside
         elif path.exists():
             files.append(path)

@@ -161,7 +161,9 @@ def _by_id(examples: Iterable[LabelledExample], where: str) -> dict[str, Labelle
         found[example.id].append(example)
     for name, same in found.items():
         if len(same) > 1:
-            raise InputError(f"The id '{name}' stands {len(same)} times.", where=where, next_step="Give each note its own.")
+            raise InputError(
+                f"The id '{name}' stands {len(same)} times.", where=where, next_step="Give each note its own."
+            )
     return {name: same[0] for name, same in found.items()}
 
 
