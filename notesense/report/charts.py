@@ -24,6 +24,7 @@ SHORTEST_AXIS_DAYS = 42
 # Silence after the last contact is drawn up to this many days, else the axis ends and words say it.
 SILENCE_DAYS = 60
 MOST_TICKS = 12
+ROOM_FOR_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,16 @@ def timeline(relationship: Mapping[str, Any], newest: str | None = None) -> Time
         plot=(LEFT, WIDTH - RIGHT),
         base=base,
         ticks=tuple((x(day), label) for day, label in _ticks(first, first + timedelta(days))),
-        gaps=tuple((x(gap["after"]), x(gap["before"]), f"{gap['days']} days") for gap in relationship["gaps"]["long"]),
+        gaps=tuple(_gap(x(gap["after"]), x(gap["before"]), gap["days"]) for gap in relationship["gaps"]["long"]),
         stages=stages,
         lanes=tuple(lanes),
         says=_says(relationship),
     )
+
+
+def _gap(start: float, end: float, days: int) -> tuple[float, float, str]:
+    # Where the words would touch the marks on either side the pattern alone says it; the table has the days.
+    return start, end, f"{days} days" if end - start >= ROOM_FOR_WORDS else ""
 
 
 def _kind(row: Mapping[str, Any]) -> str:
@@ -153,7 +159,7 @@ def _kind(row: Mapping[str, Any]) -> str:
 
 def _row_words(row: Mapping[str, Any]) -> str:
     letter = contact_letter(row["conversation"], row["none_because"])
-    return f"{day_words(row['date'])}, note {row['id']}: {letter.means}"
+    return f"{day_words(row['date'])}, note {row['id']}: {letter.means.split(':')[0]}"
 
 
 def _lane(name: str, letter: str, found: Sequence[tuple[float, str, str, str]], top: float) -> tuple[Lane, float]:
