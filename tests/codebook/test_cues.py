@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from notesense.annotate.cues import LONGEST
 from notesense.annotate.pipeline import Annotator
 from notesense.codebook.cues import OBJECTS, Cue, load_cues, parse_cues
 from notesense.errors import NotesenseError
@@ -93,6 +94,12 @@ def test_a_phrase_says_one_thing(kind: str) -> None:
 def test_no_form_stands_twice_in_a_cue() -> None:
     for cue in load_cues():
         assert len(set(cue.forms)) == len(cue.forms), (cue.kind, cue.id)
+
+
+def test_no_phrase_is_too_long_to_be_found(annotator: Annotator) -> None:
+    for cue in load_cues():
+        for form in cue.forms:
+            assert len(annotator.nlp.make_doc(form)) <= LONGEST, (cue.id, form)
 
 
 def test_there_is_a_trained_readers_knowledge() -> None:
