@@ -66,7 +66,8 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
     standing = standing_sentence(run.get("agree_of_100"))
     return _environment().get_template("report.html").render(
         counts=facts["counts"],
-        reading_list=[{**row, "segments": evidence.get(_key(row), [])} for row in facts["reading_list"]],
+        reading_list=[{**row, "reasons": _merged(row["reasons"]), "segments": evidence.get(_key(row), [])}
+            for row in facts["reading_list"]],
         relationships=[
             {
                 **relationship,
@@ -85,6 +86,27 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
         model={"name": None, "version": "", **(run.get("model") or {})},
         codebook=run.get("codebook") or ", ".join(sorted(codebooks - {""})),
     )  # fmt: skip
+
+
+def _merged(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put the places of one and the same reason behind it, each once."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for reason in reasons:
+        found = places.setdefault(reason["says"], [])
+        if reason["start"] is not None:
+            found.append((reason["start"], reason["end"]))
+    # Two signs in the same words ("denied SI", "denied SI/HI") are one place to look: the longer one.
+    return [
+        {
+            "says": says,
+            "places": [
+                (start, end)
+                for start, end in sorted(set(found))
+                if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found)
+            ],
+        }
+        for says, found in places.items()
+    ]
 
 
 def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -133,6 +133,9 @@ def _reading_list(rows: list[Mapping[str, Any]], left_off: int, width: int) -> T
             table.add_row(Text(visible(row["id"])), day_words(row["date"]), Text(visible(says, keep_lines=True)))
         else:
             hidden += 1
+    if any(kind.startswith("attention") for row in rows for kind in (reason["kind"] for reason in row["reasons"])):
+        says = "screening lines that recur in a writer's notes, harm in the past or as a mere topic put no note here"
+        table.add_row("", "", Text(says, "dim"))
     if hidden:
         table.add_row("", "", Text(f"and {plural(hidden, 'more note')} on the list; `--out` writes it whole", "dim"))
     if left_off:

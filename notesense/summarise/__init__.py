@@ -2,7 +2,7 @@
 
 ``contact`` takes from a record what is kept, ``timeline`` orders it,
 ``balance`` counts with intervals, ``relationship`` sums up a pair, ``queue``
-and ``near_copies`` make the reading list, ``summary`` walks through them.
+with ``routine`` and ``near_copies`` make the reading list, ``summary`` walks through them.
 """
 
 from notesense.summarise.balance import ErrorRates, prevalence_interval, wilson_interval

@@ -45,6 +45,9 @@ class SignReference:
         Whether the note says who was told (attention only); None where the
         labeller did not look. The words in which it says so are the note's
         own and stay there.
+    shape : tuple of int or None
+        Length of the segment around an attention sign, and start and length
+        of the sign in it: tells recurring lines without their words.
     """
 
     note: str
@@ -55,6 +58,7 @@ class SignReference:
     end: int
     whose: str | None = None
     told: bool | None = None
+    shape: tuple[int, int, int] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -194,7 +198,7 @@ def contact_from(record: Record) -> Contact | Unread:
             acting_roles=tuple(line.get("acting_roles") or ()),
             tasks=tuple(line.get("tasks") or ()),
             stage=line.get("stage"),
-            signs=tuple(_reference(line["id"], day, sign) for sign in line.get("signs") or ()),
+            signs=tuple(_reference(line, day, sign) for sign in line.get("signs") or ()),
             look=tuple(
                 LookReference(look["kind"], look["start"], look["end"], look["says"]) for look in line.get("look") or ()
             ),
@@ -207,20 +211,26 @@ def contact_from(record: Record) -> Contact | Unread:
         ) from None
 
 
-def _reference(note: str, day: str | None, sign: Mapping[str, Any]) -> SignReference:
+def _reference(line: Mapping[str, Any], day: str | None, sign: Mapping[str, Any]) -> SignReference:
     told: bool | None = None
+    shape = None
+    start, end = sign["start"], sign["end"]
     if sign["sign"] == "attention":
         words = sign.get("told")
         if words:
             # The labeller writes the absence out ("the note does not say who was told").
             told = not str(words).lower().startswith("the note does not say")
+        for segment in line.get("segments") or ():
+            if segment["start"] <= start and end <= segment["end"]:
+                shape = (segment["end"] - segment["start"], start - segment["start"], end - start)
     return SignReference(
-        note=note,
+        note=line["id"],
         date=day,
         sign=sign["sign"],
         kind=sign.get("kind"),
-        start=sign["start"],
-        end=sign["end"],
+        start=start,
+        end=end,
         whose=sign.get("whose"),
         told=told,
+        shape=shape,
     )

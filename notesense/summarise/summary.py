@@ -15,6 +15,7 @@ from notesense.summarise.contact import Contact, Record, Unread, contact_from
 from notesense.summarise.near_copies import near_copies
 from notesense.summarise.queue import ALWAYS, ReadingRow, reading_list
 from notesense.summarise.relationship import Relationship, relate
+from notesense.summarise.routine import with_routine_lines
 
 # Why a labelled note belongs to no pair; the first that fits is counted.
 OUTSIDE: dict[str, str] = {
@@ -93,6 +94,7 @@ def summarise(
         else:
             unread.append(read)
     contacts.sort(key=lambda contact: contact.order)
+    contacts = with_routine_lines(contacts)
     pairs: defaultdict[tuple[str, str], list[Contact]] = defaultdict(list)
     outside: Counter[str] = Counter()
     for contact in contacts:

@@ -106,7 +106,7 @@ def test_no_text_of_a_note_and_no_who_was_told() -> None:
 
 def test_offsets_and_reasons_are_there() -> None:
     words = " ".join(" ".join(Page(page([json.loads(json.dumps(r.as_dict())) for r in caseload()])).words).split())
-    assert "characters 4 to 19" in words
+    assert "characters 4 to 19 " in words.replace("\u00a0", " ")
     assert "44 days" in words
     assert "3 of 11 (27 %)" in words
     assert "1 to 6 of 11" in words
