@@ -128,8 +128,12 @@ def reading_list(
             says = f"shares most words with note {copies[contact.id]} (templates do this)"
             reasons[key].append(ReadingReason("near_copy", says))
     newest = max((contact.date for contact in contacts if contact.date), default=None)
-    for relationship in relationships:
-        pause = _pause(relationship, newest)
+    pairs = tuple(relationships)
+    last_met: dict[str, str] = {}
+    for relationship in pairs:
+        last_met[relationship.client] = max(last_met.get(relationship.client, ""), relationship.last_date or "")
+    for relationship in pairs:
+        pause = _pause(relationship, newest, last_met[relationship.client])
         if pause:
             last, reason = pause
             reasons[last.id, last.place].append(reason)
@@ -194,7 +198,9 @@ def _says(kind: str, sign: SignReference) -> str:
     return says
 
 
-def _pause(relationship: Relationship, newest: str | None) -> tuple[Contact, ReadingReason] | None:
+def _pause(
+    relationship: Relationship, newest: str | None, client_last_met: str
+) -> tuple[Contact, ReadingReason] | None:
     """Say whether a pair has been silent for long, seen from the newest note of all."""
     met = [contact for contact in relationship.timeline if contact.took_place]
     if not met or newest is None or met[-1].date is None:
@@ -206,10 +212,16 @@ def _pause(relationship: Relationship, newest: str | None) -> tuple[Contact, Rea
     usual = relationship.gaps.median_days
     if latest_stage == "ending" or not is_long(days, usual):
         return None
-    says = f"the last contact noted with this client; {days} days before the newest note read"
+    by_others = client_last_met > met[-1].date
+    if by_others and usual is None:
+        # Somebody stood in once; the client's own relationship went on.
+        return None
+    says = f"the last contact noted in this relationship; {days} days before the newest note read"
     if usual is not None:
         says += f", where about {round(usual)} days between contacts were usual"
     tried = sum(not contact.took_place and (contact.date or "") >= met[-1].date for contact in relationship.timeline)
     if tried:
         says += f"; {tried} unanswered attempt{'s' if tried > 1 else ''} or no-show{'s' if tried > 1 else ''} since"
+    if by_others:
+        says += "; others met the client since"
     return last, ReadingReason("contact_gap", says)

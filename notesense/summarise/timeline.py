@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from notesense.summarise.contact import Contact
+from notesense.summarise.contact import Contact, SignReference
 
 # Below this many days no pause is worth naming, whatever the rhythm was:
 # a fortnight's rhythm with one meeting missed is everyday life.
@@ -141,10 +141,15 @@ def rows(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
                 "unsure": contact.unsure,
                 "roles": list(contact.roles),
                 "stage": contact.stage,
-                "signs": sorted({sign.sign for sign in contact.signs} - {"task", "stage"}),
+                "signs": sorted({sign.sign for sign in contact.signs if _marks_a_note(sign)}),
                 "days_since_last": days_between(last, contact.date) if last and contact.date else None,
             }
         )
         if contact.took_place:
             last = contact.date
     return described
+
+
+def _marks_a_note(sign: SignReference) -> bool:
+    # A letter for every routine line or class on naloxone would make the one that matters invisible.
+    return sign.sign not in {"task", "stage"} and sign.kind not in {"routine_line", "topic"}

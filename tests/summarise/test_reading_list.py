@@ -139,6 +139,15 @@ def test_a_goodbye_explains_the_silence_after_it() -> None:
     assert kinds([*weekly("C1", 4, stage="ending"), *weekly("C2", 12)]) == []
 
 
+def test_who_stood_in_once_has_no_pause_and_a_hand_over_is_said() -> None:
+    stood_in = a_note("stood-in", mentor="M2", client="C2", date="2025-01-10")
+    assert kinds([stood_in, *weekly("C2", 12)]) == []
+    handed = [a_note(f"h{n}", mentor="M3", client="C2", date=day("2025-01-02", 7 * n)) for n in range(3)]
+    (row,) = summarise([*handed, *weekly("C2", 12)]).reading_list
+    assert (row.id, row.mentor) == ("h2", "M3")
+    assert row.reasons[0].says.endswith("others met the client since")
+
+
 def test_attempts_since_are_said() -> None:
     tried = a_note("tried", "other", none_because="no_contact", client="C1", date="2025-02-20")
     (row,) = summarise([*weekly("C1", 4), tried, *weekly("C2", 12)]).reading_list

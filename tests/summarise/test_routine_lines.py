@@ -25,6 +25,7 @@ def test_a_month_of_the_same_line_puts_none_of_them_on_the_list() -> None:
     assert summary.reading_list == ()
     kinds = {sign.kind for sign in summary.relationships[0].signs}
     assert kinds == {"routine_line"}
+    assert not any(row["signs"] for row in summary.as_dict()["relationships"][0]["timeline"])
 
 
 def test_the_one_note_among_them_that_says_more_is_listed() -> None:
