@@ -18,7 +18,7 @@ Entry = Mapping[str, Any]
 @click.option("--to", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True,
               help="What standard output carries.")  # fmt: skip
 def command(name: str | None, form: str) -> int:
-    r"""Show what a label means, with its look-alikes.
+    """Show what a label means, with its look-alikes.
 
     Without a name: the table of everything that can be said of a segment, a
     note and a sign (with --to md the whole codebook). LABEL is any name in
@@ -30,7 +30,7 @@ def command(name: str | None, form: str) -> int:
       notesense codebook
       notesense codebook enable_encourage
       notesense codebook negation --to md
-    """
+    """  # noqa: D301
     if name is None:
         if form == "md":
             from notesense.codebook.labels import codebook_text

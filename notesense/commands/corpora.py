@@ -19,7 +19,7 @@ _LETTERS = {"support": "S", "educate": "E", "enable_encourage": "N", "empower": 
 @click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What standard output carries.")  # fmt: skip
 def command(folder: str, form: str) -> int:
-    r"""Count the example sets by register, trade, voice and label.
+    """Count the example sets by register, trade, voice and label.
 
     FOLDER holds labelled notes as JSON lines, in folders of any depth
     (default: corpora, in the folder you are in). Notes that stand there a
@@ -29,7 +29,7 @@ def command(folder: str, form: str) -> int:
     \b
     Example:
       notesense corpora --to json
-    """
+    """  # noqa: D301
     from notesense.examples.counts import count, distinct
     from notesense.examples.diversity import diversity
     from notesense.examples.sets import find_files, read_lines

@@ -53,7 +53,7 @@ class Check:
               help="What standard output carries.")  # fmt: skip
 @model_option
 def command(form: str, model: str) -> int:
-    r"""Say what is installed, whether it is intact, and that it stays offline.
+    """Say what is installed, whether it is intact, and that it stays offline.
 
     Looks at the versions of Python and of every library, at the model's files
     (hashes, and its stored predictions made again), at the cue files, and
@@ -63,7 +63,7 @@ def command(form: str, model: str) -> int:
     \b
     Example:
       notesense doctor --to json
-    """
+    """  # noqa: D301
     checks = [_python(), *_libraries(), _cues(), *_model(model), _offline(model)]
     well = all(check.ok for check in checks)
     if form == "json":

@@ -20,13 +20,13 @@ _SHOWN = 12
 
 @click.group("examples", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    r"""Check example sets, and how far labellers agree.
+    """Check example sets, and how far labellers agree.
 
     \b
     Examples:
       notesense examples check corpora/
       notesense examples agree first.jsonl second.jsonl
-    """
+    """  # noqa: D301
 
 
 @command.command("check")
@@ -35,7 +35,7 @@ def command() -> None:
               help="The fixed splits (default: splits.json beside or above the files).")  # fmt: skip
 @_FORM
 def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
-    r"""Find what is wrong with example sets; FILE may be a folder of JSON lines.
+    """Find what is wrong with example sets; FILE may be a folder of JSON lines.
 
     Faults: format, duplicates and near-copies, labels at odds with the
     codebook, leaks across the fixed splits, openings and sentences that
@@ -45,7 +45,7 @@ def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
     \b
     Example:
       notesense examples check corpora/ --to json
-    """
+    """  # noqa: D301
     from notesense.examples.check import FAULT, check, load_splits
     from notesense.examples.sets import find_files, read_lines
 
@@ -119,7 +119,7 @@ def _print_findings(findings: list[Finding], lines: int, files: int, splits: Pat
 @click.argument("second", metavar="B")
 @_FORM
 def agree_command(first: str, second: str, form: str) -> int:
-    r"""Say how far two labellings of the same notes agree: percent and Cohen's kappa.
+    """Say how far two labellings of the same notes agree: percent and Cohen's kappa.
 
     A and B are labelled files with the same ids and texts. A segment of A is
     held against the label of B that covers most of it.
@@ -127,7 +127,7 @@ def agree_command(first: str, second: str, form: str) -> int:
     \b
     Example:
       notesense examples agree writer.jsonl blind.jsonl --to json
-    """
+    """  # noqa: D301
     from notesense.read import read_labelled
     from notesense.train.agreement import compare
 

@@ -31,7 +31,7 @@ _IDS_NAMED = 5
 @model_option
 @reading_options
 def command(source: str, note_id: str | None, row: int | None, form: str, with_text: bool, **options: Any) -> int:
-    r"""Show one note, its labels and the reason for each.
+    """Show one note, its labels and the reason for each.
 
     SOURCE is a file or folder as for `review`; - is one note as plain text
     from standard input. With several notes in SOURCE, say which by --id or
@@ -42,7 +42,7 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
       notesense explain notes.csv --id svc-014
       notesense explain notes.csv --row 14 --to json
       echo "Went over her budget sheet together." | notesense explain -
-    """
+    """  # noqa: D301
     if note_id is not None and row is not None:
         raise UsageError("--id and --row are two ways to name one note.", next_step="Give one of them.")
     from notesense.flow import Road

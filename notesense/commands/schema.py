@@ -11,7 +11,7 @@ from notesense.schemas import NAMES, schema_bytes
 @click.command("schema")
 @click.argument("name", required=False, type=click.Choice(NAMES), metavar="[NAME]")
 def command(name: str | None) -> int:
-    r"""Print the JSON Schemas of what comes out.
+    """Print the JSON Schemas of what comes out.
 
     \b
     NAME is one of:
@@ -26,7 +26,7 @@ def command(name: str | None) -> int:
     \b
     Example:
       notesense schema record > record.schema.json
-    """
+    """  # noqa: D301
     if name:
         write_bytes([schema_bytes(name)])
         return 0

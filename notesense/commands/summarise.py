@@ -20,7 +20,7 @@ _FROM_REVIEW = "Give the output of `notesense review … --to jsonl`, or the fol
               help="What standard output carries.")  # fmt: skip
 @click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
 def command(source: str, form: str, top: int | None) -> int:
-    r"""Sum up relationships from an earlier review, and say what to read first.
+    """Sum up relationships from an earlier review, and say what to read first.
 
     FILE holds the lines of `review --to jsonl` (or the document of `--to
     json`), DIR is the folder of `review --out`, and - is standard input.
@@ -29,7 +29,7 @@ def command(source: str, form: str, top: int | None) -> int:
     Examples:
       notesense review notes.csv --to jsonl | notesense summarise -
       notesense summarise results/ --to json
-    """
+    """  # noqa: D301
     from notesense.summarise import summarise
     from notesense.summarise.near_copies import shingles
 

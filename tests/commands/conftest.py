@@ -1,17 +1,14 @@
 import io
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from shell_calls import DOORWAY, ROOT, environment
 
 from notesense.commands.main import run
 
-ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "corpora" / "demo" / "caseload.csv"
-DOORWAY = "from notesense.commands.main import main; main()"
 
 
 @dataclass
@@ -41,13 +38,6 @@ def cli(capfdbinary, monkeypatch):
         return Ran(code, out, err.decode("utf-8"))
 
     return call
-
-
-def environment(**more):
-    """The environment of a call in a process of its own, the checkout's package found first."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("_NOTESENSE", "NO_COLOR", "FORCE_COLOR"))}
-    paths = [more.pop("first", None), str(ROOT), os.environ.get("PYTHONPATH")]
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONUTF8": "1", "COLUMNS": "100", **more}
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ def test_markdown_without_a_name_is_the_whole_codebook(cli):
 
 @pytest.mark.parametrize("label", LABELS)
 def test_a_label_comes_with_its_look_alikes(cli, label):
-    entry = next(e for e in json.loads(cli("codebook", label, "--to", "json").out)["entries"] if e["kind"] == "segment label")
+    entry = next(
+        e for e in json.loads(cli("codebook", label, "--to", "json").out)["entries"] if e["kind"] == "segment label"
+    )
     assert entry["name"] == label
     own = {one.id for one in load_look_alikes() if one.label == label}
     assert own <= {one["name"] for one in entry["look_alikes"]}

@@ -17,8 +17,12 @@ def _folder(tmp_path):
     (folder / "a" / "notes.jsonl").write_text("".join(_line(f"n{i}") for i in range(5)))
     (folder / "a" / "second.jsonl").write_text(_line("n0") + _line("n1"))
     (folder / "b").mkdir()
-    (folder / "b" / "notes.jsonl").write_text(_line("g1", group=1, phenomenon="actor") + _line("g2", group=1, phenomenon="actor"))
-    (folder / "b" / "lines.jsonl").write_text('{"id": "l1", "text": "Showed her the app.", "label": "enable_encourage", "register": "log"}\n')
+    (folder / "b" / "notes.jsonl").write_text(
+        _line("g1", group=1, phenomenon="actor") + _line("g2", group=1, phenomenon="actor")
+    )
+    (folder / "b" / "lines.jsonl").write_text(
+        '{"id": "l1", "text": "Showed her the app.", "label": "enable_encourage", "register": "log"}\n'
+    )
     return folder
 
 
@@ -40,7 +44,15 @@ def test_counts(cli, tmp_path):
 
 def test_tables(cli, tmp_path):
     text = cli("corpora", _folder(tmp_path)).text
-    for words in ("5 whole notes", "2 contrast notes", "1 single lines", "service", "recovery", "distinct-1", "1 with 4 to 15 notes"):
+    for words in (
+        "5 whole notes",
+        "2 contrast notes",
+        "1 single lines",
+        "service",
+        "recovery",
+        "distinct-1",
+        "1 with 4 to 15 notes",
+    ):
         assert words in text
 
 

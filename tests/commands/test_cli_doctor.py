@@ -22,7 +22,9 @@ def test_all_is_well(cli):
     ran = cli("doctor", "--to", "json")
     checks = _checks(ran)
     assert ran.code == 0, [check for check in checks.values() if not check["ok"]]
-    assert {"python", "notesense", "spacy", "numpy", "cue files", "model", "golden predictions", "offline"} <= set(checks)
+    assert {"python", "notesense", "spacy", "numpy", "cue files", "model", "golden predictions", "offline"} <= set(
+        checks
+    )
     assert json.loads(ran.out)["ok"]
     assert "All is well." in cli("doctor").text
 

@@ -24,7 +24,11 @@ def test_faults_give_1_and_are_named(cli, tmp_path):
     assert ran.code == 1
     assert "line 2 (a)" in " ".join(ran.text.split())
     found = json.loads(cli("examples", "check", file, "--to", "json").out)
-    assert {finding["kind"] for finding in found["findings"] if finding["level"] == "fault"} >= {"id", "roles", "duplicate"}
+    assert {finding["kind"] for finding in found["findings"] if finding["level"] == "fault"} >= {
+        "id",
+        "roles",
+        "duplicate",
+    }
     assert found["faults"] == 3
 
 
@@ -52,7 +56,9 @@ def test_missing_file_and_wrong_usage(cli, tmp_path):
 
 def test_agreement(cli, tmp_path):
     one = _write(tmp_path / "one.jsonl", NOTE, {**NOTE, "id": "b"})
-    two = _write(tmp_path / "two.jsonl", NOTE, {**NOTE, "id": "b", "segments": [[text, "other"] for text, _ in NOTE["segments"]]})
+    two = _write(
+        tmp_path / "two.jsonl", NOTE, {**NOTE, "id": "b", "segments": [[text, "other"] for text, _ in NOTE["segments"]]}
+    )
     ran = cli("examples", "agree", one, two, "--to", "json")
     assert ran.code == 0
     found = json.loads(ran.out)

@@ -8,7 +8,16 @@ import pytest
 from notesense.commands.run_folder import RunFolder
 from notesense.errors import OutputError
 
-CSV = {"labels.jsonl", "notes.csv", "segments.csv", "relationships.csv", "reading_list.csv", "report.html", "run.json", "timings.json"}
+CSV = {
+    "labels.jsonl",
+    "notes.csv",
+    "segments.csv",
+    "relationships.csv",
+    "reading_list.csv",
+    "report.html",
+    "run.json",
+    "timings.json",
+}
 
 
 def _written(folder):
@@ -23,7 +32,9 @@ def test_everything_is_there(cli, notes_csv, tmp_path):
     assert all(name in ran.err for name in CSV)
 
 
-@pytest.mark.parametrize(("kind", "names"), [("xlsx", {"notesense.xlsx"}), ("parquet", {"notes.parquet", "segments.parquet"})])
+@pytest.mark.parametrize(
+    ("kind", "names"), [("xlsx", {"notesense.xlsx"}), ("parquet", {"notes.parquet", "segments.parquet"})]
+)
 def test_other_tables(cli, notes_csv, tmp_path, kind, names):
     out = tmp_path / "out"
     cli("review", notes_csv, "--out", out, "--tables", kind)
@@ -89,7 +100,9 @@ def test_a_folder_of_sources_is_named_file_by_file(cli, notes_csv, tmp_path):
 
 def test_labels_are_the_lines_with_reasons(cli, notes_csv, tmp_path):
     cli("review", notes_csv, "--out", tmp_path / "out")
-    assert (tmp_path / "out" / "labels.jsonl").read_bytes() == cli("review", notes_csv, "--to", "jsonl", "--reasons").out
+    assert (tmp_path / "out" / "labels.jsonl").read_bytes() == cli(
+        "review", notes_csv, "--to", "jsonl", "--reasons"
+    ).out
 
 
 def test_an_output_that_can_not_be_replaced_takes_a_new_name(cli, notes_csv, tmp_path):

@@ -35,7 +35,9 @@ def test_overview_on_a_terminal(cli, lines):
 
 def test_top_limits_the_reading_list(cli, demo, tmp_path):
     lines = cli("review", demo, "--to", "jsonl", "-q").out
-    long, short = (json.loads(cli("summarise", "-", "--to", "json", *top, stdin=lines).out) for top in ((), ("--top", "0")))
+    long, short = (
+        json.loads(cli("summarise", "-", "--to", "json", *top, stdin=lines).out) for top in ((), ("--top", "0"))
+    )
     assert len(short["reading_list"]) < len(long["reading_list"])
     assert all(row["always"] for row in short["reading_list"])
 
@@ -43,7 +45,9 @@ def test_top_limits_the_reading_list(cli, demo, tmp_path):
 def test_texts_in_the_lines_give_near_copies_and_are_not_repeated(cli, tmp_path):
     text = "We met at the library, wrote a list of the three jobs she wants to try for, and went through the first form line by line."
     path = tmp_path / "n.csv"
-    path.write_text(f'id,client,mentor,date,note\na,C1,M1,2025-01-01,"{text}"\nb,C2,M2,2025-01-02,"{text} Then home."\n')
+    path.write_text(
+        f'id,client,mentor,date,note\na,C1,M1,2025-01-01,"{text}"\nb,C2,M2,2025-01-02,"{text} Then home."\n'
+    )
     lines = cli("review", path, "--to", "jsonl", "--with-text", "-q").out
     found = cli("summarise", "-", "--to", "json", stdin=lines)
     kinds = [reason["kind"] for row in json.loads(found.out)["reading_list"] for reason in row["reasons"]]
