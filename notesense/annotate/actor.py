@@ -7,6 +7,8 @@ writer acts, as in an agentless passive ("options were discussed").
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,25 @@ for _name, _actor in {
     "third": THIRD, "decider": THIRD,
 }.items():  # fmt: skip
     _ACTS_AS[PERSON_CODE[_name]] = _actor
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the little words stand that decide who acts; bool arrays of shape (T,).
+
+    Attributes
+    ----------
+    by
+        Names a passive's agent.
+    with_them
+        The word "with", before the client named beside.
+    to
+        Before a verb, after a person that heads a segment: a plan.
+    """
+
+    by: Bools
+    with_them: Bools
+    to: Bools
 
 
 def mark_persons(count: int, persons: Hits, person_codes: Codes) -> tuple[Codes, Bools]:
@@ -73,13 +94,12 @@ def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
     return subject & ~caused
 
 
-def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Bools, by: Bools) -> None:
+def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Bools, words: Words) -> None:
     """Fill `batch.person` and `batch.subject`: who acts at each token.
 
     Parameters
     ----------
-    by : bool array, shape (T,)
-        Tokens that are the word "by", which names a passive's agent.
+    words : Words
     """
     count = len(flags)
     batch.person = person
@@ -87,6 +107,7 @@ def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Boo
         batch.subject = np.zeros(0, np.int8)
         return
     acts_as = _ACTS_AS[person]
+    subject = subject | heads_plan(batch, flags, person, words.to)
     # "CPS and member devised": with the mentor in it, it is the mentor's act too.
     at = np.flatnonzero(subject)
     joined = at[(at > 1)]
@@ -102,8 +123,18 @@ def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Boo
     floor = np.maximum(first, np.maximum.accumulate(breaks))
     held = holder >= floor
     who = np.where(held, acts_as[np.maximum(holder, 0)], 0).astype(np.int8)
-    who = _dropped(batch, flags, who, held)
-    batch.subject = _passive(batch, flags, who, acts_as, person, by)
+    who = _dropped(batch, flags, who, held, words.with_them)
+    batch.subject = _passive(batch, flags, who, acts_as, person, words.by)
+
+
+def heads_plan(batch: AnnotatedBatch, flags: Ints, person: Codes, to: Bools) -> Bools:
+    """Where a person heads a segment and "to" with a verb follows: "CPS to show mbr the portal"."""
+    count = len(flags)
+    following = np.minimum(np.arange(count) + 1, max(count - 1, 0))
+    words = np.cumsum((flags & (lx.SPACE | lx.PUNCTUATION | lx.BULLET)) == 0)
+    first = batch.segment_tokens[:-1][batch.token_segment]
+    before = words - words[first]
+    return (person > 0) & to[following] & (before <= 2) & (batch.token_segment[following] == batch.token_segment)
 
 
 def _resolve_pronouns(batch: AnnotatedBatch, person: Codes, subject: Bools, acts_as: Codes) -> Codes:
@@ -120,8 +151,11 @@ def _resolve_pronouns(batch: AnnotatedBatch, person: Codes, subject: Bools, acts
     return result
 
 
-def _dropped(batch: AnnotatedBatch, flags: Ints, who: Codes, held: Bools) -> Codes:
-    """With the subject left out the writer acts; a dropped "stated", "feels" is the client's."""
+def _dropped(batch: AnnotatedBatch, flags: Ints, who: Codes, held: Bools, with_them: Bools) -> Codes:
+    """With the subject left out the writer acts; a dropped "stated", "feels" is the client's.
+
+    "Attended her appointment with her" is the writer's again, since it names the client beside.
+    """
     total = batch.segments
     if not total:
         return who
@@ -129,7 +163,14 @@ def _dropped(batch: AnnotatedBatch, flags: Ints, who: Codes, held: Bools) -> Cod
     words = np.flatnonzero((flags & (lx.SPACE | lx.PUNCTUATION)) == 0)
     place = np.searchsorted(words, first)
     lead = words[np.minimum(place, len(words) - 1)] if len(words) else first
-    reports = ((flags[lead] & lx.REPORT_VERB) > 0) & (place < len(words))
+    following = np.minimum(lead + 1, len(flags) - 1)
+    to_somebody = (batch.person[following] > 0) & ((flags[following] & lx.NOMINATIVE) == 0)
+    with_whom = np.zeros(len(flags), bool)
+    with_whom[:-1] = with_them[:-1] & (batch.person[1:] > 0)
+    beside = np.add.reduceat(with_whom.astype(np.int64), first) > 0
+    reports = ((flags[lead] & lx.CLIENT_REPORTS) > 0) & ~to_somebody & ~beside
+    reports |= ((flags[lead] & lx.REPORT_VERB) > 0) & ((flags[following] & lx.THAT_CLAUSE) > 0)
+    reports &= place < len(words)
     own = np.where(reports, CLIENT, MENTOR).astype(np.int8)
     return np.where(held, who, own[batch.token_segment]).astype(np.int8)
 
@@ -142,7 +183,9 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
     adverb = (flags & lx.ADVERB) > 0
     two = np.concatenate([[False, False], be[:-2]]) & np.concatenate([[False], adverb[:-1]]) if count > 1 else one
     participle = (flags & (lx.ENDS_ED | lx.PARTICIPLE)) > 0
-    passive = (one | two) & participle
+    # "Prompted by his aunt" needs no "was".
+    by_next = np.concatenate([by[1:], [False]])
+    passive = ((one | two) & participle) | (((flags & lx.ENDS_ED) > 0) & by_next)
     if not passive.any():
         return who
     result = who.copy()
@@ -162,5 +205,9 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
         where = agents[np.minimum(nearest, len(agents) - 1)]
         named = there & (batch.token_segment[where] == batch.token_segment[at]) & (where - at <= 12)
         result[at[named]] = agent[where[named]]
+    # An act phrase may begin at the "was" itself.
+    for gap, with_be in ((1, one), (2, two)):
+        early = at[with_be[at] & (at >= gap)]
+        result[early - gap] = result[early]
     return result
 

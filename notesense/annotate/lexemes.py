@@ -48,6 +48,8 @@ DASH = 1 << 26
 PARTICIPLE = 1 << 27
 NOMINATIVE = 1 << 28
 FUNCTION = 1 << 29
+CLIENT_REPORTS = 1 << 30
+THAT_CLAUSE = 1 << 31
 
 _ABBREVIATIONS = frozenset(
     "appt appts approx hr hrs min mins wk wks mo mos yr yrs dept vs no nos ref etc ext est mtg tel ph st rd ave apt "
@@ -72,6 +74,14 @@ _REPORT_VERBS = frozenset(
     "wants wanted reports reporting stating feeling seemed appeared presents presented arrived attended came called texted "
     "asked responded replied".split()
 )
+# With the subject left out these are the client's; the rest of the report verbs are the writer's
+# ("Told him", "Called the clinic") unless a clause follows ("Shared that he slept badly").
+_CLIENT_REPORTS = frozenset(
+    "said says stated states reported reports expressed expresses denied denies denying feels felt disclosed complained "
+    "admitted endorsed endorses verbalized verbalised thinks thought wants wanted reporting stating feeling seemed "
+    "appeared presents presented arrived came attended".split()
+)
+_THAT_CLAUSES = frozenset("that he she they feeling being wanting having".split())
 # Finite or plain verb forms without an "-ed" that show that the person before them acts.
 _VERB_FORMS = frozenset(
     "told tells met meets gave gives went goes took takes made makes wrote writes read reads sat sits spoke speaks taught "
@@ -157,6 +167,10 @@ def word_flags(text: str) -> int:
         flags |= CONJUNCTION
         if lower in ("but", "because"):
             flags |= CLAUSE_BREAK
+    if lower in _CLIENT_REPORTS:
+        flags |= CLIENT_REPORTS
+    if lower in _THAT_CLAUSES:
+        flags |= THAT_CLAUSE
     if lower in _NOMINATIVES:
         flags |= NOMINATIVE
     if lower in _FUNCTION_WORDS:

@@ -17,6 +17,7 @@ from notesense.annotate import lexemes as lx
 from notesense.annotate.cues import KIND_CODE, OBJECT_CODE, CueTable, find_objects, longest
 from notesense.annotate.lexemes import LexemeTable
 from notesense.codebook.cues import SECTIONS, Cue, load_cues
+from notesense.codebook.labels import SIGNS
 from notesense.records.annotated import STATUS_CODES, AnnotatedBatch, Codes
 from notesense.settings import Profile
 
@@ -78,6 +79,9 @@ class Annotator:
         self.section_codes = np.zeros(size, np.int8)
         self.object_codes = np.zeros(size, np.int8)
         self.within = np.full(size, 6, np.int64)
+        # Acts that can be more than `other`; they lead where a segment holds both.
+        self.tells = np.zeros(size, bool)
+        self.sign_code = np.zeros(size, np.int8)
         for index, cue in enumerate(self.cues):
             if cue.kind == "person":
                 self.person_codes[index] = actor.PERSON_CODE[cue.code]
@@ -90,13 +94,16 @@ class Annotator:
                 self.object_codes[index] = OBJECT_CODE[cue.code]
             elif cue.kind == "act":
                 self.within[index] = cue.within
+                self.tells[index] = cue.label != "other" or bool(cue.objects)
+            elif cue.kind == "sign":
+                self.sign_code[index] = list(SIGNS).index(cue.code) + 1
         self._renew()
 
     def _renew(self) -> None:
         self.nlp: Language = spacy.blank("en")
         self.table = CueTable(self.nlp, self.cues)
         self.lexemes = LexemeTable(self.nlp.vocab.strings)
-        self.by = self.nlp.vocab.strings.add("by")
+        self.small_words = [self.nlp.vocab.strings.add(word) for word in ("by", "with", "to")]
         kind = self.table.kind
         self.is_kind: dict[str, NDArray[np.bool_]] = {name: kind == code for name, code in KIND_CODE.items()}
 
@@ -165,19 +172,26 @@ class Annotator:
         within = batch.token_segment[hits.token] == batch.token_segment[hits.token + hits.length - 1]
         hits = type(hits)(hits.token[within], hits.length[within], hits.cue[within])
         headings.fill_sections(batch, flags, hits.of(self.is_kind["heading"]), self.section_codes)
-        actor.fill_subject(batch, flags, person, subject, lower == np.uint64(self.by))
+        words = actor.Words(*(lower == np.uint64(word) for word in self.small_words))
+        actor.fill_subject(batch, flags, person, subject, words)
         status.fill_status(
-            batch, flags, longest(hits.of(self.is_kind["status"])), self.status_codes, self.status_whole
+            batch,
+            flags,
+            longest(hits.of(self.is_kind["status"])),
+            self.status_codes,
+            self.status_whole,
+            actor.heads_plan(batch, flags, person, words.to),
         )
         acts = longest(hits.of(self.is_kind["act"]))
         objects = longest(hits.of(self.is_kind["object"]))
-        signs = hits.of(self.is_kind["sign"])
-        batch.hit_token = np.concatenate([acts.token, objects.token, signs.token])
-        batch.hit_length = np.concatenate([acts.length, objects.length, signs.length])
-        batch.hit_cue = np.concatenate([acts.cue, objects.cue, signs.cue])
+        signs = [longest(hits.of(self.sign_code == code)) for code in range(1, len(SIGNS) + 1)]
         found = find_objects(batch, acts, objects, self.object_codes, self.within, flags)
-        none = np.zeros(len(objects.token) + len(signs.token), np.int8)
-        batch.hit_object = np.concatenate([found, none])
+        every = [acts, objects, *signs]
+        batch.hit_token = np.concatenate([hits.token for hits in every])
+        batch.hit_length = np.concatenate([hits.length for hits in every])
+        batch.hit_cue = np.concatenate([hits.cue for hits in every])
+        batch.hit_object = np.zeros(len(batch.hit_token), np.int8)
+        batch.hit_object[: len(found)] = found
         order = np.argsort(batch.hit_token, kind="stable")
         for name in ("hit_token", "hit_length", "hit_cue", "hit_object"):
             setattr(batch, name, getattr(batch, name)[order])
@@ -195,7 +209,8 @@ class Annotator:
         verbs = np.flatnonzero(verb)
         main = np.full(total, -1, np.int64)
         # Later writes win, so the strongest evidence is written last and each group from its end.
-        for places in (verbs, at, at[done]):
+        tells = self.tells[batch.hit_cue[act]]
+        for places in (verbs, at, at[done], at[done & tells]):
             main[batch.token_segment[places[::-1]]] = places[::-1]
         lead = np.where(main >= 0, main, batch.segment_tokens[:-1])
         who = batch.subject[lead].copy()

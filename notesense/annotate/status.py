@@ -8,6 +8,7 @@ as Plan colours everything under it until the next heading.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from notesense.annotate import lexemes as lx
 from notesense.annotate.cues import Hits
@@ -18,7 +19,9 @@ DONE, NEGATED, PLANNED, PAST = (STATUS_CODES.index(name) for name in ("done", "n
 PLAN_SECTION = SECTIONS.index("plan") + 1
 
 
-def fill_status(batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Codes, whole: Codes) -> None:
+def fill_status(
+    batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Codes, whole: Codes, plan_heads: NDArray[np.bool_]
+) -> None:
     """Fill `batch.status`: whether and when, at each token.
 
     Parameters
@@ -29,6 +32,8 @@ def fill_status(batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Cod
         Index into ``STATUS_CODES``.
     whole : int8 array over cues
         1 where the cue colours its whole segment.
+    plan_heads : bool array, shape (T,)
+        Where "CPS to show …" begins.
     """
     count = len(flags)
     status = np.full(count, DONE, np.int8)
@@ -45,6 +50,8 @@ def fill_status(batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Cod
     # Weakest first, so that a refusal outweighs a plan and a plan the past.
     for code in (PAST, PLANNED, NEGATED):
         forward = cues.token[(codes == code) & ~wide]
+        if code == PLANNED:
+            forward = np.concatenate([forward, np.flatnonzero(plan_heads)])
         if len(forward):
             marks = np.full(count, -1, np.int64)
             marks[forward] = forward
