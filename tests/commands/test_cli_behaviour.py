@@ -159,7 +159,8 @@ def test_help_is_there_at_once(tmp_path):
 
 def test_labelling_loads_no_scikit_learn(tmp_path, notes_csv):
     code = (
-        f"import sys\nfrom notesense.commands.main import run\nrun(['review', {str(notes_csv)!r}, '--to', 'jsonl', '-q'])\n"
+        "import sys\nfrom notesense.commands.main import run\n"
+        f"run(['review', {str(notes_csv)!r}, '--to', 'jsonl', '-q'])\n"
         "sys.exit('sklearn' in sys.modules)"
     )
     assert (

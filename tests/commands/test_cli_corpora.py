@@ -4,8 +4,10 @@ import json
 def _line(name, register="service", **more):
     segments = [[f"CPS met with member {name}.", "other"], [f"CPS explained form {name} to member.", "educate"]]
     note = {
-        "id": name, "mentor": "M1", "client": "C1", "register": register, "trade": "recovery", "voice": "v1", "join": " ",
-        "segments": segments, "conversation": "mentoring", "none_because": None, "roles": ["educate"], "stage": "ending",
+        "id": name, "mentor": "M1", "client": "C1", "register": register, "trade": "recovery", "voice": "v1",
+        "join": " ",
+        "segments": segments, "conversation": "mentoring", "none_because": None, "roles": ["educate"],
+        "stage": "ending",
         "tasks": ["resources"], "signs": [{"sign": "attention", "kind": "topic"}, "done_for"],
     }  # fmt: skip
     return json.dumps(note | more) + "\n"

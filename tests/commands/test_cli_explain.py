@@ -76,7 +76,8 @@ def test_empty_standard_input(cli):
 def test_a_row_with_several_contacts_is_shown_contact_by_contact(cli, tmp_path):
     path = tmp_path / "n.csv"
     path.write_text(
-        'id,client,mentor,note\na,C1,M1,"2025-03-04: Explained the lease to her.\n2025-03-06: Listened to her worries about court."\n'
+        'id,client,mentor,note\na,C1,M1,"2025-03-04: Explained the lease to her.\n'
+        '2025-03-06: Listened to her worries about court."\n'
     )
     ran = cli("explain", path, "--to", "json", "--row", "2")
     parts = [json.loads(line)["source"]["part"] for line in ran.out.splitlines()]

@@ -15,12 +15,12 @@ LOOK = "urllib3's look for IPv6"
 BAN = """
 import sys
 
-WAYS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto")
+WAYS = {"connect", "bind", "getaddrinfo", "gethostbyname", "gethostbyaddr", "sendto"}
 
 
 def ban(event, args):
     # AF_INET is 2 everywhere; AF_INET6 differs by system, so every family but AF_UNIX (1) is barred.
-    if event in WAYS or (event == "socket.__new__" and args[1] != 1):
+    if event.removeprefix("socket.") in WAYS or (event == "socket.__new__" and args[1] != 1):
         frame, asks = sys._getframe(), "somebody"
         while frame is not None:
             if frame.f_code.co_name == "_has_ipv6" and frame.f_globals.get("__name__") == "urllib3.util.connection":

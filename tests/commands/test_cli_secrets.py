@@ -10,7 +10,7 @@ import pytest
 from notesense.commands.main import COMMANDS
 
 SECRET = "Zyxquorvant"
-TEXT = f"Met at the cafe and listened to her worries about {SECRET}. Explained the lease to her. She told Dr {SECRET} to wait."
+TEXT = f"Met and listened to her worries about {SECRET}. Explained the lease to her. She told Dr {SECRET} to wait."
 HEADER = ("id", "client", "mentor", "date", "note")
 ROWS = [(f"n{i}", "C1", "M1", f"2025-03-{10 + i}", f"{TEXT} Visit {i}.") for i in range(4)]
 
@@ -79,13 +79,11 @@ BROKEN = {
     "nul.csv": lambda: _csv(extra=[b"n9,C1,M1,2025-03-20," + SECRET_BYTES + b"\x00 explained\n"]),
     "foreign.csv": lambda: _csv(
         extra=[
-            f"n9,C1,M1,2025-03-20,Ich habe heute mit Frau {SECRET} lange über die Wohnung gesprochen und zugehört.\n".encode()
+            b"n9,C1,M1,2025-03-20," + f"Wir haben mit Frau {SECRET} über die Sorgen gesprochen. ".encode() * 4 + b"\n"
         ]
     ),
     "headerless.csv": lambda: b"\n".join(_csv().splitlines()[1:]),
-    "two_texts.csv": lambda: (
-        b"client,mentor,note,narrative\nC1,M1," + SECRET_BYTES + b" one," + SECRET_BYTES + b" two\n"
-    ),
+    "two_texts.csv": lambda: b"client,note,narrative\nC1," + SECRET_BYTES + b" one," + SECRET_BYTES + b" two\n",
     "no_text.csv": lambda: b"client,mentor,amount\nC1,M1," + SECRET_BYTES + b"\n",
     "broken.jsonl": lambda: _jsonl(b'{"id": "n9", "note": "' + SECRET_BYTES + b"\n"),
     "broken.json": lambda: b'[{"id": "n9", "note": "' + SECRET_BYTES + b'"',

@@ -43,7 +43,9 @@ def test_top_limits_the_reading_list(cli, demo, tmp_path):
 
 
 def test_texts_in_the_lines_give_near_copies_and_are_not_repeated(cli, tmp_path):
-    text = "We met at the library, wrote a list of the three jobs she wants to try for, and went through the first form line by line."
+    text = (
+        "We met at the library, wrote a list of the three jobs she wants to try for, and then went over the first form."
+    )
     path = tmp_path / "n.csv"
     path.write_text(
         f'id,client,mentor,date,note\na,C1,M1,2025-01-01,"{text}"\nb,C2,M2,2025-01-02,"{text} Then home."\n'

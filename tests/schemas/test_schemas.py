@@ -12,6 +12,7 @@ import notesense
 from notesense.codebook import labels as table
 from notesense.read import read_labelled
 from notesense.schemas import NAMES, schema_bytes
+from notesense.summarise import summarise
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = json.loads((Path(__file__).parent / "contract_examples.json").read_text(encoding="utf-8"))
@@ -56,17 +57,16 @@ def test_real_records_hold(records):
 
 def test_real_unread_notes_hold(tmp_path):
     path = tmp_path / "n.csv"
-    path.write_bytes(
-        b"id,client,mentor,date,note\n1,C,M,2025-01-02,\n2,C,M\n3,C,M,2025-01-02,"
-        b"Ich habe heute lange mit ihr gesprochen und wir haben ihre Sorgen besprochen.\n4,C,M,2025-01-02,Explained the lease.\n"
-    )
+    german = "Ich habe heute lange mit ihr gesprochen. Wir haben ihre Sorgen besprochen, und sie war ruhig. " * 3
+    rows = ["id,client,mentor,date,note", "1,C,M,2025-01-02,", "2,C,M", f'3,C,M,2025-01-02,"{german}"']
+    path.write_text("\n".join([*rows, "4,C,M,2025-01-02,Explained the lease."]), encoding="utf-8")
     found = [record.as_dict() for record in notesense.review(path)]
     assert sum("error" in record for record in found) == 3
     assert [faults("record", record) for record in found] == [[]] * 4
 
 
 def test_a_real_summary_holds(records):
-    summary = notesense.summarise(records).as_dict()
+    summary = summarise(records).as_dict()
     assert summary["relationships"]
     assert summary["reading_list"]
     assert faults("summary", json.loads(json.dumps(summary))) == []
@@ -79,7 +79,7 @@ def test_a_real_run_holds(records, tmp_path):
     folder = RunFolder(tmp_path / "out")
     folder.write(
         records,
-        notesense.summarise(records),
+        summarise(records),
         passthrough=(),
         model={"name": "en_default", "version": "0.1.0"},
         sources=("-", str(ROOT / "corpora" / "demo" / "caseload.csv")),
