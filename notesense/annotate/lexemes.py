@@ -103,6 +103,8 @@ _NOMINATIVES = frozenset("i we he she they".split())
 _FUNCTION_WORDS = frozenset("of in on at to for with from by about w/ as than or and the a an this that".split())
 _BULLETS = frozenset("- • * – — · ◦ ▪ ● o > ‣ ✓ ✔ ☐ ☑ ☒ □ ■ [] \uf0b7".split())
 _CLOSERS = frozenset("\" ' ” ’ ) ] » ** * _".split())
+# Besides "\n": a word processor's line and page breaks survive in exports.
+_LINE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _ENDS = re.compile(r"^(?:[.!?…]+|\.{2,}|。)$")
 
 
@@ -112,7 +114,7 @@ def word_flags(text: str) -> int:
     flags = 0
     if text.isspace():
         flags |= SPACE
-        breaks = text.count("\n") or text.count("\r") or text.count("\u2028")
+        breaks = text.count("\n") or sum(text.count(mark) for mark in _LINE_BREAKS)
         if breaks:
             flags |= NEWLINE | (BLANK_LINE if breaks > 1 else 0)
         return flags

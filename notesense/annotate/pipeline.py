@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from notesense.annotate import actor, headings, segments, status
 from notesense.annotate import lexemes as lx
@@ -23,6 +24,9 @@ from notesense.settings import Profile
 
 # The tokenizer's caches grow with every new word form; past this many strings it is renewed.
 RENEW_AT = 200_000
+# spaCy's tokenizer takes time with the square of a run of marks ("____", an emoji a thousand times), so
+# a run without any blank is cut at this many characters before it is tokenised.
+LONG_RUN = 250
 
 
 def with_profile(cues: Sequence[Cue], profile: Profile | None) -> tuple[Cue, ...]:
@@ -124,25 +128,33 @@ class Annotator:
         """
         if len(self.nlp.vocab.strings) > RENEW_AT:
             self._renew()
-        return self.annotate_docs([self.nlp.tokenizer(text) for text in texts], list(texts), spans)
-
-    def annotate_docs(
-        self, docs: Sequence[Doc], texts: list[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> AnnotatedBatch:
-        """Annotate docs that this annotator's own tokenizer made."""
-        arrays = [doc.to_array([ORTH, IDX, LENGTH]) for doc in docs]
+        arrays = [self._tokens(text) for text in texts]
         sizes = np.array([len(array) for array in arrays], np.int64)
         flat = np.concatenate(arrays) if arrays else np.empty((0, 3), np.uint64)
         flat = flat.reshape(-1, 3)
         begin = flat[:, 1].astype(np.int64)
         batch = AnnotatedBatch(
-            texts=texts,
+            texts=list(texts),
             lexeme=self.lexemes.rows(flat[:, 0]),
             start=begin,
             end=begin + flat[:, 2].astype(np.int64),
             note_tokens=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         )
         return self.fill(batch, spans)
+
+    def _tokens(self, text: str) -> NDArray[np.uint64]:
+        """Return id, first code point and length of a text's tokens; blank space before the first word is none."""
+        if len(text) > LONG_RUN and max(map(len, text.split()), default=0) > LONG_RUN:
+            cuts = [0, *(match.end() for match in re.finditer(rf"\S{{{LONG_RUN}}}", text)), len(text)]
+        else:
+            cuts = [0, len(text)]
+        parts = []
+        for low, high in pairwise(cuts):
+            part: NDArray[np.uint64] = self.nlp.tokenizer(text[low:high]).to_array([ORTH, IDX, LENGTH])
+            part[:, 1] += np.uint64(low)
+            parts.append(part)
+        tokens = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return tokens[1:] if text[:1].isspace() else tokens
 
     def fill(
         self, batch: AnnotatedBatch, spans: Sequence[Sequence[tuple[int, int]]] | None = None

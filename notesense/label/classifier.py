@@ -121,7 +121,7 @@ class SegmentClassifier:
         self.features = features
         # Scores of each word form's character n-grams, computed once a form.
         self._form_scores = np.zeros((0, K))
-        self._forms: NDArray[np.uint32] | None = None
+        self._forms: tuple[NDArray[np.uint32], Ints] | None = None
 
     def logits(self, batch: AnnotatedBatch) -> Floats:
         """Return the first step's logits, shape (S, K)."""
@@ -138,7 +138,7 @@ class SegmentClassifier:
             fresh = form_characters(batch.ngrams[batch.ngram_bounds[known] :], bounds)
             more = np.asarray(fresh @ self.weights.characters, dtype=np.float64)
             self._form_scores = np.concatenate([self._form_scores, more])
-        self._forms = batch.ngrams
+        self._forms = batch.ngrams, batch.ngram_bounds
         spelled = (np.diff(batch.ngram_bounds) > 0)[batch.lexeme]
         per_token = self._form_scores[batch.lexeme]
         result = np.zeros((batch.segments, K))
@@ -150,8 +150,13 @@ class SegmentClassifier:
 
     def _same_table(self, batch: AnnotatedBatch) -> bool:
         """Whether the batch's forms go on from those seen: a renewed tokenizer starts anew."""
-        seen = self._forms
-        return seen is not None and len(batch.ngrams) >= len(seen) and bool(np.array_equal(batch.ngrams[: len(seen)], seen))
+        if self._forms is None:
+            return False
+        ngrams, bounds = self._forms
+        return bool(
+            np.array_equal(batch.ngram_bounds[: len(bounds)], bounds)
+            and np.array_equal(batch.ngrams[: len(ngrams)], ngrams)
+        )
 
     def probabilities(self, batch: AnnotatedBatch) -> Floats:
         """Return calibrated probabilities, shape (S, K), rounded to four decimals."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from notesense.label.features import BUCKETS, CHARACTER_BUCKETS
 from notesense.label.note_model import NOTE_COLUMNS, NoteWeights
 
 FORMAT = 1
+# Length of the run-on cutter's weights: `annotate.run_ons`, which this stage may not import.
+CUTTER_SIZE = (1 << 14) + 1
 _MEND = "Install notesense again, or train the model anew with `notesense train`."
 
 
@@ -123,17 +126,24 @@ def load_model(folder: Path) -> Model:
                 intercept=_shaped(arrays, "intercept", (K,)),
                 context=_shaped(arrays, "context", (CONTEXT_COLUMNS, K)),
                 offset=_shaped(arrays, "offset", (K,)),
-                temperature=float(meta["temperature"]),
+                temperature=_number(meta, "temperature", 1e-3, 1e3),
             )
             notes = NoteWeights(
                 conversation=_shaped(arrays, "note_conversation", (NOTE_COLUMNS, 3)),
                 roles=_shaped(arrays, "note_roles", (NOTE_COLUMNS, 3)),
-                quantile=float(meta["conformal_quantile"]),
+                quantile=_number(meta, "conformal_quantile", 0, 1),
             )
-            cutter = arrays["cutter"].astype(np.float32) if "cutter" in arrays else None
-    except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
+            cutter = _shaped(arrays, "cutter", (CUTTER_SIZE,)).astype(np.float32) if "cutter" in arrays else None
+        return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta)
+    except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(f"The model's weights are damaged ({type(error).__name__}).", where=place, next_step=_MEND) from None
-    return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta)
+
+
+def _number(meta: dict[str, Any], name: str, low: float, high: float) -> float:
+    value = float(meta[name])
+    if not low <= value <= high:
+        raise ValueError(name)
+    return value
 
 
 def _shaped(arrays: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
