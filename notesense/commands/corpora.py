@@ -33,12 +33,13 @@ def command(folder: str, form: str) -> int:
     from notesense.examples.counts import count, distinct
     from notesense.examples.diversity import diversity
     from notesense.examples.sets import find_files, read_lines
+    from notesense.report.visible import visible
 
     files = find_files([folder])
     lines = list(read_lines(files))
     faulty = [line for line in lines if line.fault]
     for line in faulty:
-        say(f"notesense: {line.where}: {line.fault}")
+        say(visible(f"notesense: {line.where}: {line.fault}"))
     first, again = distinct(lines)
     found: dict[str, Any] = {
         "schema": 1,
@@ -103,6 +104,8 @@ def _slices(key: str, slices: dict[str, dict[str, Any]], console: Console) -> No
     from rich.table import Table
     from rich.text import Text
 
+    from notesense.report.visible import visible
+
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
     table.add_column(f"\n{key}", overflow="fold")
     for name in ("notes", "contrast", "lines", "voices", "segments", *_LETTERS.values()):
@@ -114,7 +117,7 @@ def _slices(key: str, slices: dict[str, dict[str, Any]], console: Console) -> No
             rest += 1
             continue
         numbers = [held[field] for field in ("notes", "contrast_notes", "lines", "voices", "segments")]
-        table.add_row(Text(name), *map(str, numbers), *(str(held["labels"][label]) for label in _LETTERS))
+        table.add_row(Text(visible(name)), *map(str, numbers), *(str(held["labels"][label]) for label in _LETTERS))
     if rest:
         table.add_row(Text(f"and {rest} in contrast groups only; --to json lists them", "dim"))
     console.print(table)

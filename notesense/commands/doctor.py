@@ -211,6 +211,7 @@ def _offline(model: str) -> Check:
     from notesense.summarise import summarise
 
     name = "offline"
+    # spaCy is imported by now. Its import has urllib3 look for IPv6, with a socket bound to this machine itself.
     with no_sockets() as tried:
         try:
             caseload = open_caseload([io.BytesIO(_TRIAL)])

@@ -87,6 +87,8 @@ def _print_findings(findings: list[Finding], lines: int, files: int, splits: Pat
     from rich.table import Table
     from rich.text import Text
 
+    from notesense.report.visible import visible
+
     console = Console()
     styles = {"fault": "bold red", "warn": "yellow", "report": "dim"}
     count = Counter((finding.level, finding.kind) for finding in findings)
@@ -100,7 +102,7 @@ def _print_findings(findings: list[Finding], lines: int, files: int, splits: Pat
         shown[key] += 1
         level = Text(finding.level, styles[finding.level])
         if shown[key] <= _SHOWN:
-            table.add_row(level, finding.kind, Text(f"{finding.where}: {finding.says}"))
+            table.add_row(level, finding.kind, Text(visible(f"{finding.where}: {finding.says}")))
         elif shown[key] == _SHOWN + 1:
             table.add_row(level, finding.kind, Text(f"and {count[key] - _SHOWN} more; --to json lists them", "dim"))
     console.print(table)
@@ -146,6 +148,8 @@ def _print_agreement(found: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from notesense.report.visible import visible
+
     console = Console()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
     table.add_column("")
@@ -156,7 +160,7 @@ def _print_agreement(found: dict[str, Any]) -> None:
         kappa = "–" if figures["kappa"] is None else f"{figures['kappa']:.2f}"
         percent = "–" if figures["percent"] is None else f"{figures['percent']:.1f}"
         counts = [str(figures.get(key, "")) for key in ("first", "second")]
-        table.add_row(Text(name, style), str(figures["n"]), percent, kappa, *counts)
+        table.add_row(Text(visible(name), style), str(figures["n"]), percent, kappa, *counts)
 
     row("segments", found["segments"], "bold")
     for label, figures in found["by_label"].items():

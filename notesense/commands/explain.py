@@ -45,8 +45,11 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
     """  # noqa: D301
     if note_id is not None and row is not None:
         raise UsageError("--id and --row are two ways to name one note.", next_step="Give one of them.")
+    if source == "-" and (note_id is not None or row is not None):
+        raise UsageError("Standard input is one note.", where="-", next_step="Leave --id and --row away.")
     from notesense.flow import Road
     from notesense.records import LabelledNote, UnreadNote
+    from notesense.report.visible import visible
 
     settings = settings_from(options)
     notes = _from_standard_input(settings) if source == "-" else _from_source(source, settings, note_id, row)
@@ -66,7 +69,7 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
 
             print_note(record, Console())
         else:
-            say(f"notesense: {record.id}: {record.says}")
+            say(visible(f"notesense: {record.id}: {record.says}"))
     return 3 if unread else 0
 
 
@@ -113,7 +116,9 @@ def _the_only_one(caseload: Any, source: str) -> list[Note | UnreadNote]:
         raise InputError("There is no note.", where=source)
     places = {(note.source.file, note.source.sheet, note.source.row) for note in first}
     if len(places) > 1:
-        ids = ", ".join(note.id for note in first[:_IDS_NAMED])
+        from notesense.report.visible import visible
+
+        ids = ", ".join(visible(note.id) for note in first[:_IDS_NAMED])
         more = " …" if len(first) > _IDS_NAMED else ""
         raise UsageError("The source holds several notes.", where=source, next_step=f"Name one with --id: {ids}{more}")
     return [*first, *notes]

@@ -64,6 +64,13 @@ def test_the_default_folder_is_corpora_here(cli, tmp_path, monkeypatch):
     assert json.loads(cli("corpora", "--to", "json").out)["folder"] == "corpora"
 
 
+def test_names_can_not_steer_the_terminal(cli, tmp_path):
+    (tmp_path / "n.jsonl").write_text(_line("x\x1b[31m", trade="t\x1b[31m", voice="v\x1b[31m"))
+    ran = cli("corpora", tmp_path)
+    assert b"\x1b" not in ran.out
+    assert b"\x1b" not in cli("examples", "check", tmp_path).out
+
+
 def test_no_folder_and_nothing_in_it(cli, tmp_path):
     assert cli("corpora", tmp_path / "none").code == 1
     assert "holds no JSON lines" in cli("corpora", tmp_path).err

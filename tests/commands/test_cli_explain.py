@@ -67,6 +67,17 @@ def test_a_note_that_can_not_be_read_gives_3(cli, notes_csv):
     assert record["error"]["kind"] == "empty"
 
 
+def test_standard_input_is_one_note_without_a_name(cli):
+    assert cli("explain", "-", "--row", "2", stdin=TEXT).code == 2
+
+
+def test_an_id_can_not_steer_the_terminal(cli, tmp_path):
+    path = tmp_path / "n.jsonl"
+    path.write_text('{"id": "a\\u001b[31m", "note": ""}\n{"id": "b", "note": "Explained the lease to her."}\n')
+    assert "\x1b" not in cli("explain", path, "--id", "a\x1b[31m").err
+    assert "\x1b" not in cli("explain", path).err
+
+
 def test_empty_standard_input(cli):
     ran = cli("explain", "-", stdin=b" \n")
     assert ran.code == 1

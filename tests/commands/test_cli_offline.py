@@ -56,7 +56,7 @@ def labelled(tmp_path, request):
     taken: dict[str, list[str]] = {}
     for line in lines:
         taken.setdefault(json.loads(line)["register"], []).append(line)
-    few = [line for register in taken.values() for line in register[:4]]
+    few = [line for register in taken.values() for line in register[:2]]
     (folder / "some" / "notes.jsonl").write_text("\n".join(few) + "\n", encoding="utf-8")
     return folder
 
