@@ -107,6 +107,7 @@ class Annotator:
         self.nlp: Language = spacy.blank("en")
         self.table = CueTable(self.nlp, self.cues)
         self.lexemes = LexemeTable(self.nlp.vocab.strings)
+        self.border: int = self.nlp.vocab.strings.add("\n\n")
         self.small_words = [self.nlp.vocab.strings.add(word) for word in ("by", "with", "to")]
         kind = self.table.kind
         self.is_kind: dict[str, NDArray[np.bool_]] = {name: kind == code for name, code in KIND_CODE.items()}
@@ -140,10 +141,14 @@ class Annotator:
             end=begin + flat[:, 2].astype(np.int64),
             note_tokens=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         )
-        return self.fill(batch, spans)
+        self.fill(batch, spans)
+        return _without_borders(batch)
 
     def _tokens(self, text: str) -> NDArray[np.uint64]:
-        """Return id, first code point and length of a text's tokens; blank space before the first word is none."""
+        """Return id, first code point and length of a text's tokens, without blanks at its ends and with a border.
+
+        The border is a blank line behind the last word, so that no step looks from one note into the next.
+        """
         if len(text) > LONG_RUN and max(map(len, text.split()), default=0) > LONG_RUN:
             cuts = [0, *(match.end() for match in re.finditer(rf"\S{{{LONG_RUN}}}", text)), len(text)]
         else:
@@ -154,7 +159,12 @@ class Annotator:
             part[:, 1] += np.uint64(low)
             parts.append(part)
         tokens = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        return tokens[1:] if text[:1].isspace() else tokens
+        if text[:1].isspace():
+            tokens = tokens[1:]
+        if len(tokens) and text[int(tokens[-1, 1])].isspace():
+            tokens = tokens[:-1]
+        border = np.array([[self.border, len(text), 0]], np.uint64)
+        return np.concatenate([tokens, border]) if len(tokens) else tokens
 
     def fill(
         self, batch: AnnotatedBatch, spans: Sequence[Sequence[tuple[int, int]]] | None = None
@@ -231,3 +241,15 @@ class Annotator:
         who[main < 0] = 0
         when[main < 0] = np.where(when[main < 0] == status.DONE, 0, when[main < 0])
         return who, when
+
+
+def _without_borders(batch: AnnotatedBatch) -> AnnotatedBatch:
+    """Take the borders out again that stood behind the last word of each note."""
+    keep = batch.end > batch.start
+    before = np.concatenate([[0], np.cumsum(~keep)])
+    for name in ("lexeme", "lower", "flags", "start", "end", "token_segment", "person", "subject", "status"):
+        setattr(batch, name, getattr(batch, name)[keep])
+    for name in ("note_tokens", "segment_tokens", "hit_token"):
+        place = getattr(batch, name)
+        setattr(batch, name, place - before[place])
+    return batch

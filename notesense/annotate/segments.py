@@ -86,6 +86,7 @@ def _line_starts(batch: AnnotatedBatch, flags: Ints, note_of: Ints) -> Bools:
     newline = (flags & lx.NEWLINE) > 0
     begins = np.zeros(len(flags), bool)
     at = np.flatnonzero(newline[:-1])
+    at = at[note_of[at] == note_of[at + 1]]
     if not len(at):
         return begins
     # Lines that a program wrapped go on in lower case after a long line without a full stop.
