@@ -117,26 +117,15 @@ def longest(hits: Hits) -> Hits:
     """Keep the longest hit at a place, and none that begins inside an earlier one."""
     if len(hits.token) < 2:
         return hits
-    ends = hits.token + hits.length
-    reach = np.maximum.accumulate(ends)
-    same_place = np.concatenate([[False], hits.token[1:] == hits.token[:-1]])
-    same_length = np.concatenate([[False], hits.length[1:] == hits.length[:-1]])
-    covered = np.concatenate([[False], hits.token[1:] < reach[:-1]])
-    # Two cues may share the very same phrase; then both speak.
-    keep = ~covered | (same_place & same_length & ~_shadowed(hits))
-    return Hits(hits.token[keep], hits.length[keep], hits.cue[keep])
-
-
-def _shadowed(hits: Hits) -> NDArray[np.bool_]:
-    """Hits at the place of a hit that itself begins inside an earlier, longer one."""
-    ends = hits.token + hits.length
-    reach = np.maximum.accumulate(ends)
     first = np.concatenate([[True], hits.token[1:] != hits.token[:-1]])
     group = np.cumsum(first) - 1
     starts = np.flatnonzero(first)
-    before = np.where(starts > 0, reach[np.maximum(starts - 1, 0)], 0)
-    head_covered = hits.token[starts] < before
-    return head_covered[group]
+    reach = np.maximum.accumulate(hits.token + hits.length)
+    free = np.ones(len(starts), bool)
+    free[1:] = hits.token[starts[1:]] >= reach[starts[1:] - 1]
+    # Two cues may share the very same phrase; then both speak.
+    keep = free[group] & (hits.length == hits.length[starts][group])
+    return Hits(hits.token[keep], hits.length[keep], hits.cue[keep])
 
 
 def find_objects(
@@ -176,6 +165,8 @@ def find_objects(
 
 def _ids(nlp: Language, forms: Sequence[str]) -> list[list[int]]:
     """Return each form's token ids; all are cut in one go, since a call a form costs half a second in all."""
+    if not forms:
+        return []
     doc = nlp.make_doc("\n".join(forms))
     ids = doc.to_array([LOWER]).tolist()
     cut: list[list[int]] = [[]]
