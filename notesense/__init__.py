@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from notesense.records import LabelledNote, UnreadNote
     from notesense.settings import ReadSettings
-    from notesense.summarise import Summary
+    from notesense.summaries import Summary
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "review", "summarise"]
@@ -66,6 +66,6 @@ def summarise(records: Iterable[Any]) -> Summary:
     records : iterable of LabelledNote, UnreadNote or dict
         From `review`, or the parsed lines of ``notesense review --to jsonl``.
     """
-    from notesense.summarise import summarise as summarise_records
+    from notesense.summaries import summarise as summarise_records
 
     return summarise_records(records)

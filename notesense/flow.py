@@ -39,9 +39,7 @@ class Road:
         loaded = load_model(find_model(model)) if isinstance(model, str) else model
         self.model = loaded
         self.annotator = Annotator(profile, cutter=loaded.cutter)
-        self.labeller = Labeller(
-            loaded, self.annotator.cues, non_directive=profile.non_directive if profile else False
-        )
+        self.labeller = Labeller(loaded, self.annotator.cues, non_directive=profile.non_directive if profile else False)
 
     def label(
         self, notes: Iterable[Note | UnreadNote], *, reasons: bool = False

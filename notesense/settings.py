@@ -103,7 +103,14 @@ def load_profile(path: str | Path) -> Profile:
 
 def profile_from(data: Mapping[str, Any], *, where: str) -> Profile:
     """Build a profile from parsed TOML; `where` names the file in errors."""
-    known = {"columns": dict, "sections": list, "workers": list, "clients": list, "non_directive": bool, "require": list}
+    known = {
+        "columns": dict,
+        "sections": list,
+        "workers": list,
+        "clients": list,
+        "non_directive": bool,
+        "require": list,
+    }
     for key, value in data.items():
         if key not in known:
             raise UsageError(f"Unknown key '{key}'.", where=where, next_step=f"Known keys: {', '.join(known)}.")
@@ -112,9 +119,7 @@ def profile_from(data: Mapping[str, Any], *, where: str) -> Profile:
     columns = {str(key): str(value) for key, value in data.get("columns", {}).items()}
     for key in columns:
         if key not in FIELDS:
-            raise UsageError(
-                f"'columns.{key}' is no field.", where=where, next_step=f"Fields: {', '.join(FIELDS)}."
-            )
+            raise UsageError(f"'columns.{key}' is no field.", where=where, next_step=f"Fields: {', '.join(FIELDS)}.")
     return Profile(
         columns=columns,
         sections=tuple(map(str, data.get("sections", ()))),

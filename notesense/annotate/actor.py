@@ -91,7 +91,8 @@ def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
     # "had member estimate", "watched him cook": the person does it at the mentor's hand.
     previous = np.concatenate([[0], flags[:-1]])
     caused = ((previous & lx.CAUSATIVE) > 0) & ((flags[following] & (lx.AUXILIARY | lx.ENDS_ED)) == 0)
-    return subject & ~caused
+    result: Bools = subject & ~caused
+    return result
 
 
 def fill_subject(batch: AnnotatedBatch, flags: Ints, person: Codes, subject: Bools, words: Words) -> None:
@@ -134,7 +135,10 @@ def heads_plan(batch: AnnotatedBatch, flags: Ints, person: Codes, to: Bools) -> 
     words = np.cumsum((flags & (lx.SPACE | lx.PUNCTUATION | lx.BULLET)) == 0)
     first = batch.segment_tokens[:-1][batch.token_segment]
     before = words - words[first]
-    return (person > 0) & to[following] & (before <= 2) & (batch.token_segment[following] == batch.token_segment)
+    result: Bools = (
+        (person > 0) & to[following] & (before <= 2) & (batch.token_segment[following] == batch.token_segment)
+    )
+    return result
 
 
 def _resolve_pronouns(batch: AnnotatedBatch, person: Codes, subject: Bools, acts_as: Codes) -> Codes:
@@ -210,4 +214,3 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
         early = at[with_be[at] & (at >= gap)]
         result[early - gap] = result[early]
     return result
-

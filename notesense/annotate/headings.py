@@ -66,7 +66,8 @@ def fill_sections(batch: AnnotatedBatch, flags: Ints, headings: Hits, section_co
 
 
 def _is_word(flags: Ints, at: Ints) -> Ints:
-    return ((flags[at] & (lx.PUNCTUATION | lx.SPACE | lx.BULLET | lx.MARKUP)) == 0).astype(np.int64)
+    result: Ints = ((flags[at] & (lx.PUNCTUATION | lx.SPACE | lx.BULLET | lx.MARKUP)) == 0).astype(np.int64)
+    return result
 
 
 def _form_lines(batch: AnnotatedBatch, flags: Ints) -> Ints:

@@ -10,7 +10,9 @@ with the notes.
 from __future__ import annotations
 
 import re
+import tomllib
 import zlib
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,58 +53,8 @@ FUNCTION = 1 << 29
 CLIENT_REPORTS = 1 << 30
 THAT_CLAUSE = 1 << 31
 
-_ABBREVIATIONS = frozenset(
-    "appt appts approx hr hrs min mins wk wks mo mos yr yrs dept vs no nos ref etc ext est mtg tel ph st rd ave apt "
-    "dr mr mrs ms prof sr jr re ct pt cl stu f/u w/ sched avg max inc jan feb mar apr jun jul aug sep sept oct nov dec "
-    "mon tue tues wed thu thur thurs fri sat sun fig vol cf incl".split()
-)
-_AUXILIARIES = frozenset(
-    "is was are were am be been being 's 're 'm has have had 've do does did will would can could may might should must "
-    "shall 'll 'd wo ca".split()
-)
-_BE = frozenset("is was are were am be been being get got gets getting 's 're wuz".split())
-_ADVERBS = frozenset(
-    "also then just now again still even both all briefly really actually finally first next later already too quickly "
-    "sort kind um uh so".split()
-)
-_CONJUNCTIONS = frozenset("and & then but so while when as because that if who which after before + /".split())
-_CAUSATIVES = frozenset("had have let made make help helped helping watched watch saw asked got prompted observed help hear heard".split())
-_RUN_ON_OPENERS = frozenset("so then and but um uh okay ok also anyway plus next".split())
-_REPORT_VERBS = frozenset(
-    "said says stated states reported reports shared shares told expressed expresses denied denies denying feels felt "
-    "mentioned mentions disclosed noted complained admitted endorsed endorses verbalized verbalised agreed thinks thought "
-    "wants wanted reports reporting stating feeling seemed appeared presents presented arrived attended came called texted "
-    "asked responded replied".split()
-)
-# With the subject left out these are the client's; the rest of the report verbs are the writer's
-# ("Told him", "Called the clinic") unless a clause follows ("Shared that he slept badly").
-_CLIENT_REPORTS = frozenset(
-    "said says stated states reported reports expressed expresses denied denies denying feels felt disclosed complained "
-    "admitted endorsed endorses verbalized verbalised thinks thought wants wanted reporting stating feeling seemed "
-    "appeared presents presented arrived came attended".split()
-)
-_THAT_CLAUSES = frozenset("that he she they feeling being wanting having".split())
-# Finite or plain verb forms without an "-ed" that show that the person before them acts.
-_VERB_FORMS = frozenset(
-    "told tells met meets gave gives went goes took takes made makes wrote writes read reads sat sits spoke speaks taught "
-    "teaches held holds led leads kept keeps found finds got gets brought brings came comes sent sends said says did does "
-    "put puts set sets thought thinks felt feels saw sees showed shows heard hears knows knew left leaves let lets began "
-    "begins ran runs drove drives paid pays lost loses won sought seek built builds spent spends stood stands understood "
-    "understands wants need needs feel think want know see go get take make give tell talk work works talks call calls help "
-    "helps ask asks use uses try tries look looks discuss discusses review reviews explain explains encourage encourages "
-    "support supports assist assists practice practises practices share shares suggest suggests advise advises remind "
-    "reminds prompt prompts model models listen listens validate validates provide provides offer offers facilitate "
-    "facilitates engage engages explore explores process processes identify identifies complete completes develop develops "
-    "estimate choose chose chooses decide decides cries cried goin went".split()
-)
-_PARTICIPLES = frozenset(
-    "given shown told taught made taken led held met sent brought put read gone done set spoken written heard seen built".split()
-)
-# These stand only as subjects ("me", "him" don't), so whatever follows them is a verb, in any spelling.
-_NOMINATIVES = frozenset("i we he she they".split())
-_FUNCTION_WORDS = frozenset("of in on at to for with from by about w/ as than or and the a an this that".split())
-_BULLETS = frozenset("- • * – — · ◦ ▪ ● o > ‣ ✓ ✔ ☐ ☑ ☒ □ ■ [] \uf0b7".split())
-_CLOSERS = frozenset("\" ' ” ’ ) ] » ** * _".split())
+_GRAMMAR = tomllib.loads(resources.files("notesense.annotate").joinpath("grammar.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _GRAMMAR.items()}
 # Besides "\n": a word processor's line and page breaks survive in exports.
 _LINE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _ENDS = re.compile(r"^(?:[.!?…]+|\.{2,}|。)$")
@@ -120,11 +72,11 @@ def word_flags(text: str) -> int:
         return flags
     if _ENDS.match(text):
         return SENTENCE_END | PUNCTUATION
-    if text in _CLOSERS:
+    if text in _WORDS["closers"]:
         flags |= CLOSER
     if text in "\"'“”‘’«»``":
         flags |= QUOTE
-    if text in _BULLETS:
+    if text in _WORDS["bullets"]:
         flags |= BULLET
     if text in ("-", "–", "—", "--"):
         flags |= DASH
@@ -140,7 +92,7 @@ def word_flags(text: str) -> int:
         if text in ("&", "+", "/"):
             flags |= CONJUNCTION
         return flags
-    if lower.rstrip(".") in _ABBREVIATIONS:
+    if lower.rstrip(".") in _WORDS["abbreviations"]:
         flags |= ABBREVIATION
     if len(text) > 1 and text.endswith(".") and text[0].isalnum():
         flags |= DOTTED
@@ -153,35 +105,37 @@ def word_flags(text: str) -> int:
         flags |= LOWER_FIRST
     if first.isdigit():
         flags |= NUMBER
-    if lower in _AUXILIARIES:
+    if lower in _WORDS["auxiliaries"]:
         flags |= AUXILIARY | VERB_FORM
-    if lower in _BE:
+    if lower in _WORDS["be"]:
         flags |= BE
-    if lower in _ADVERBS or (len(lower) > 4 and lower.endswith("ly") and lower != "family" and lower != "weekly"):
+    if lower in _WORDS["adverbs"] or (
+        len(lower) > 4 and lower.endswith("ly") and lower != "family" and lower != "weekly"
+    ):
         flags |= ADVERB
     if len(lower) > 3 and lower.endswith("ed") and lower not in ("need", "feed", "speed", "seed", "bed"):
         flags |= ENDS_ED | VERB_FORM
-    if lower in _VERB_FORMS:
+    if lower in _WORDS["verb_forms"]:
         flags |= VERB_FORM
-    if lower in _REPORT_VERBS:
+    if lower in _WORDS["report_verbs"]:
         flags |= REPORT_VERB | VERB_FORM
-    if lower in _CONJUNCTIONS:
+    if lower in _WORDS["conjunctions"]:
         flags |= CONJUNCTION
         if lower in ("but", "because"):
             flags |= CLAUSE_BREAK
-    if lower in _CLIENT_REPORTS:
+    if lower in _WORDS["client_reports"]:
         flags |= CLIENT_REPORTS
-    if lower in _THAT_CLAUSES:
+    if lower in _WORDS["that_clauses"]:
         flags |= THAT_CLAUSE
-    if lower in _NOMINATIVES:
+    if lower in _WORDS["nominatives"]:
         flags |= NOMINATIVE
-    if lower in _FUNCTION_WORDS:
+    if lower in _WORDS["function_words"]:
         flags |= FUNCTION
-    if lower in _PARTICIPLES:
+    if lower in _WORDS["participles"]:
         flags |= PARTICIPLE
-    if lower in _CAUSATIVES:
+    if lower in _WORDS["causatives"]:
         flags |= CAUSATIVE
-    if lower in _RUN_ON_OPENERS:
+    if lower in _WORDS["run_on_openers"]:
         flags |= RUN_ON_OPENER
     return flags
 

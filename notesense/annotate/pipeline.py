@@ -155,7 +155,7 @@ class Annotator:
             cuts = [0, len(text)]
         parts = []
         for low, high in pairwise(cuts):
-            part: NDArray[np.uint64] = self.nlp.tokenizer(text[low:high]).to_array([ORTH, IDX, LENGTH])
+            part = np.asarray(self.nlp.tokenizer(text[low:high]).to_array([ORTH, IDX, LENGTH]), np.uint64)
             part[:, 1] += np.uint64(low)
             parts.append(part)
         tokens = parts[0] if len(parts) == 1 else np.concatenate(parts)
@@ -166,9 +166,7 @@ class Annotator:
         border = np.array([[self.border, len(text), 0]], np.uint64)
         return np.concatenate([tokens, border]) if len(tokens) else tokens
 
-    def fill(
-        self, batch: AnnotatedBatch, spans: Sequence[Sequence[tuple[int, int]]] | None = None
-    ) -> AnnotatedBatch:
+    def fill(self, batch: AnnotatedBatch, spans: Sequence[Sequence[tuple[int, int]]] | None = None) -> AnnotatedBatch:
         """Run the steps in their order: segments, headings, actor, status, cues."""
         rows = batch.lexeme
         lower, flags = self.lexemes.lower[rows], self.lexemes.flags[rows]
@@ -221,7 +219,7 @@ class Annotator:
         return batch
 
     def _main_act(self, batch: AnnotatedBatch, verb: NDArray[np.bool_]) -> tuple[Codes, Codes]:
-        """Who, whether and when of each segment: at its first act the mentor did, else its first act, else its first verb."""
+        """Who, whether and when of each segment: at the first act the mentor did, else the first act, else the first verb."""
         total = batch.segments
         if not total:
             return np.zeros(0, np.int8), np.zeros(0, np.int8)

@@ -46,7 +46,14 @@ def cut_columns(lower: Keys, flags: Ints, subject: Bools, act: Bools) -> Ints:
         return shifted
 
     bits = flags & (
-        lx.VERB_FORM | lx.ENDS_ED | lx.AUXILIARY | lx.ADVERB | lx.CONJUNCTION | lx.RUN_ON_OPENER | lx.NUMBER | lx.REPORT_VERB
+        lx.VERB_FORM
+        | lx.ENDS_ED
+        | lx.AUXILIARY
+        | lx.ADVERB
+        | lx.CONJUNCTION
+        | lx.RUN_ON_OPENER
+        | lx.NUMBER
+        | lx.REPORT_VERB
     )
     shape = bits.astype(np.uint64) * np.uint64(4) + subject.astype(np.uint64) * np.uint64(2) + act.astype(np.uint64)
     before, here, after = at(lower, -1), lower, at(lower, 1)

@@ -16,7 +16,7 @@ from notesense.annotate import lexemes as lx
 from notesense.annotate.run_ons import run_on_starts
 from notesense.records.annotated import AnnotatedBatch, Ints
 
-# A line broken by a program at a fixed width, not by the writer: at least this long, and the next goes on in lower case.
+# A line broken by a program at a fixed width, not by the writer: this long, and the next goes on in lower case.
 WRAPPED_LINE = 58
 
 Bools = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from notesense.commands.output import write_bytes
+from notesense.commands.output import result_console, write_bytes
 from notesense.errors import UsageError
 
 Entry = Mapping[str, Any]
@@ -199,9 +199,8 @@ def _cell(text: str) -> str:
 
 
 def _print(entries: list[Entry], *, whole: bool) -> None:
-    from rich.console import Console
 
-    console = Console()
+    console = result_console()
     if whole:
         _print_table(entries, console)
     else:

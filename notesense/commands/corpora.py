@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.output import say, write_bytes
+from notesense.commands.output import result_console, say, write_bytes
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,9 +55,7 @@ def command(folder: str, form: str) -> int:
 
         write_bytes([json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"])
     else:
-        from rich.console import Console
-
-        _print(found, Console())
+        _print(found, result_console())
     return 1 if faulty else 0
 
 

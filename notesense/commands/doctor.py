@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from notesense.commands.options import model_option
-from notesense.commands.output import write_bytes
+from notesense.commands.output import result_console, write_bytes
 
 # Three invented contacts, enough to walk the whole road.
 _TRIAL = (
@@ -77,11 +77,10 @@ def command(form: str, model: str) -> int:
 
 
 def _print(checks: list[Check], well: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = result_console()
     table = Table.grid(padding=(0, 2))
     for check in checks:
         mark = Text("ok", "green") if check.ok else Text("WRONG", "bold red")
@@ -208,7 +207,7 @@ def _offline(model: str) -> Check:
     from notesense.flow import Road
     from notesense.read import open_caseload
     from notesense.report.json_out import json_lines
-    from notesense.summarise import summarise
+    from notesense.summaries import summarise
 
     name = "offline"
     # spaCy is imported by now. Its import has urllib3 look for IPv6, with a socket bound to this machine itself.

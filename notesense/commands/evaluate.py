@@ -7,14 +7,21 @@ from typing import Any
 import click
 
 from notesense.commands.options import model_option
-from notesense.commands.output import standard_input, write_bytes
+from notesense.commands.output import result_console, standard_input, write_bytes
 
 
 @click.command("evaluate")
-@click.option("--on", "source", required=True, metavar="FILE", help="Labelled notes (JSON lines), or - for standard input.")
+@click.option(
+    "--on", "source", required=True, metavar="FILE", help="Labelled notes (JSON lines), or - for standard input."
+)
 @click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--segments", type=click.Choice(["own", "given"]), default="own", show_default=True,
-              help="Label the program's own segments, or those of the file.")  # fmt: skip
+@click.option(
+    "--segments",
+    type=click.Choice(["own", "given"]),
+    default="own",
+    show_default=True,
+    help="Label the program's own segments, or those of the file.",
+)
 @model_option
 def command(source: str, form: str, segments: str, model: str) -> int:
     """Measure the labels of the model in force against a labelled file.
@@ -24,7 +31,7 @@ def command(source: str, form: str, segments: str, model: str) -> int:
     \b
     Example:
       notesense evaluate --on corpora/contrasts/notes.jsonl
-    """
+    """  # noqa: D301 - click reads the escape
     import hashlib
     import io
     from pathlib import Path
@@ -68,17 +75,19 @@ def command(source: str, form: str, segments: str, model: str) -> int:
 
 
 def _print(result: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = result_console()
     table = Table(title="All notes", title_justify="left", box=None, pad_edge=False)
     for column in ("figure", "value", "95 % interval", "n"):
         table.add_column(column, justify="left" if column == "figure" else "right")
     for name, figure in result["overall"].items():
         if "value" in figure:
             table.add_row(
-                name.replace("_", " "), f"{figure['value']:.3f}", f"{figure['low']:.3f}–{figure['high']:.3f}", str(figure["n"])
+                name.replace("_", " "),
+                f"{figure['value']:.3f}",
+                f"{figure['low']:.3f}–{figure['high']:.3f}",
+                str(figure["n"]),
             )
     console.print(table)
     registers = result["by"].get("register", {})

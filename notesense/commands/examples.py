@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.output import write_bytes
+from notesense.commands.output import result_console, write_bytes
 
 if TYPE_CHECKING:
     from notesense.examples.check import Finding
@@ -83,13 +83,12 @@ def _splits_near(paths: list[Path]) -> Path | None:
 def _print_findings(findings: list[Finding], lines: int, files: int, splits: Path | None) -> None:
     from collections import Counter
 
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from notesense.report.visible import visible
 
-    console = Console()
+    console = result_console()
     styles = {"fault": "bold red", "warn": "yellow", "report": "dim"}
     count = Counter((finding.level, finding.kind) for finding in findings)
     table = Table.grid(padding=(0, 2))
@@ -144,13 +143,12 @@ def agree_command(first: str, second: str, form: str) -> int:
 
 
 def _print_agreement(found: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from notesense.report.visible import visible
 
-    console = Console()
+    console = result_console()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
     table.add_column("")
     for name in ("n", "agree %", "kappa", "A", "B"):

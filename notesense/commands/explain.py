@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from notesense.commands.options import model_option, reading_options, settings_from
-from notesense.commands.output import say, standard_input, write_bytes
+from notesense.commands.output import result_console, say, standard_input, write_bytes
 from notesense.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
 
             write_bytes([json_line(record, with_text=with_text)])
         elif isinstance(record, LabelledNote):
-            from rich.console import Console
-
             from notesense.report.explain import print_note
 
-            print_note(record, Console())
+            print_note(record, result_console())
         else:
             say(visible(f"notesense: {record.id}: {record.says}"))
     return 3 if unread else 0

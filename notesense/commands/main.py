@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import socket
 import sys
 import traceback
 from typing import Any
 
 import click
 
+from notesense import __version__
 from notesense.errors import NotesenseError
 
 # Command to its module and the line that --help shows; kept here so that help loads nothing.
@@ -30,6 +32,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output has seen enough; that is no error. (click itself would leave with 1.)
+            _close_stdout()
+            return 0
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -44,7 +54,9 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -55,7 +67,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="notesense", message="notesense %(version)s")
+@click.version_option(version=__version__, message="notesense %(version)s")
 def cli() -> None:
     """Read contact notes of mentors and peer supporters.
 
@@ -66,7 +78,7 @@ def cli() -> None:
     \b
     Example:
       notesense review notes.csv
-    """
+    """  # noqa: D301 - click reads the escape
 
 
 def main(args: list[str] | None = None) -> None:
@@ -81,6 +93,8 @@ def main(args: list[str] | None = None) -> None:
 def run(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
+        # spaCy's imports look for IPv6 by binding a socket; nothing here needs any.
+        socket.has_ipv6 = False
         result: Any = cli.main(args=args, prog_name="notesense", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -96,14 +110,17 @@ def run(args: list[str] | None = None) -> int:
         _say("Stopped.")
         return 130
     except BrokenPipeError:
-        # The reader of our output has seen enough; that is no error.
+        # Met while the last bytes were flushed.
         _close_stdout()
         return 0
     except Exception as error:
         # The message of an unforeseen error may quote a note, so only its kind and place are shown.
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(frame.filename)}, line {frame.lineno}"
-        _say(f"An unforeseen error ({type(error).__name__} in {place}). Please report this line; it holds nothing of your notes.")
+        _say(
+            f"An unforeseen error ({type(error).__name__} in {place}). "
+            "Please report this line; it holds nothing of your notes."
+        )
         return 1
 
 

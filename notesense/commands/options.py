@@ -34,19 +34,38 @@ def reading_options(command: Command) -> Command:
     """Add the options that say how sources are read."""
     for option in reversed(
         [
-            click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
-                         help="Which column holds a field, such as text=Narrative. Repeatable."),
-            click.option("--profile", "profile_path", type=click.Path(dir_okay=False), metavar="FILE",
-                         help="A saved profile (TOML): columns, sections, workers, clients, non_directive, require."),
-            click.option("--only", multiple=True, metavar="COLUMN=A,B", callback=_pairs,
-                         help="Keep rows whose column holds one of the values. Repeatable."),
+            click.option(
+                "--column",
+                "columns",
+                multiple=True,
+                metavar="FIELD=NAME",
+                callback=_columns,
+                help="Which column holds a field, such as text=Narrative. Repeatable.",
+            ),
+            click.option(
+                "--profile",
+                "profile_path",
+                type=click.Path(dir_okay=False),
+                metavar="FILE",
+                help="A saved profile (TOML): columns, sections, workers, clients, non_directive, require.",
+            ),
+            click.option(
+                "--only",
+                multiple=True,
+                metavar="COLUMN=A,B",
+                callback=_pairs,
+                help="Keep rows whose column holds one of the values. Repeatable.",
+            ),
             click.option("--since", metavar="DATE", help="Leave out notes before this day (2026-01-31)."),
             click.option("--until", metavar="DATE", help="Leave out notes after this day."),
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
-            click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]),
-                         help="How days and months are ordered in dates such as 03/04/2025."),
+            click.option(
+                "--date-order",
+                type=click.Choice(["dmy", "mdy", "ymd"]),
+                help="How days and months are ordered in dates such as 03/04/2025.",
+            ),
         ]
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Item = TypeVar("Item")
 
@@ -30,6 +33,17 @@ def write_bytes(chunks: Iterable[bytes]) -> None:
     stream.flush()
 
 
+def result_console() -> Console:
+    """Return a console on standard output that leaves a closed pipe to `main` (rich itself would exit with 1)."""
+    from rich.console import Console
+
+    class ResultConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return ResultConsole()
+
+
 def progress(items: Iterable[Item], *, label: str, quiet: bool = False) -> Iterator[Item]:
     """Pass items through, with a count on a terminal; silent in pipes.
 
@@ -44,10 +58,8 @@ def progress(items: Iterable[Item], *, label: str, quiet: bool = False) -> Itera
     columns: list[Any] = [SpinnerColumn(), TextColumn(label), MofNCompleteColumn(), TimeElapsedColumn()]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
-        done = 0
-        for item in items:
+        for done, item in enumerate(items, start=1):
             yield item
-            done += 1
             if done % 50 == 0:
                 bar.update(task, completed=done)
 

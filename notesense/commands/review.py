@@ -8,17 +8,32 @@ from typing import Any
 import click
 
 from notesense.commands.options import model_option, reading_options, settings_from
-from notesense.commands.output import progress, say, sources_or_stdin, write_bytes
+from notesense.commands.output import progress, result_console, say, sources_or_stdin, write_bytes
 
 
 @click.command("review")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--to", "form", type=click.Choice(["text", "jsonl", "json", "csv", "html"]), default="text",
-              show_default=True, help="What standard output carries.")  # fmt: skip
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR",
-              help="Also write labels, tables, a report and run.json into this folder.")  # fmt: skip
-@click.option("--tables", type=click.Choice(["csv", "xlsx", "parquet"]), default="csv", show_default=True,
-              help="The kind of tables that --out writes.")  # fmt: skip
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["text", "jsonl", "json", "csv", "html"]),
+    default="text",
+    show_default=True,
+    help="What standard output carries.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Also write labels, tables, a report and run.json into this folder.",
+)
+@click.option(
+    "--tables",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="The kind of tables that --out writes.",
+)
 @click.option("--reasons", is_flag=True, help="Give each segment its reasons (jsonl, json).")
 @click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json).")
 @click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
@@ -36,7 +51,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
       notesense review notes.csv
       notesense review export.xlsx --sheet Notes --only "Service Code=H0038"
       notesense review notes.csv --to jsonl | notesense summarise -
-    """
+    """  # noqa: D301 - click reads the escape
     from notesense.commands.run_folder import RunFolder
     from notesense.flow import Road
     from notesense.read import open_caseload
@@ -67,8 +82,10 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
         say("No note was left to label.", quiet=quiet)
     if counted.unread:
         one = counted.unread == 1
-        say(f"{counted.unread} note{'' if one else 's'} could not be read or labelled; {'it stands' if one else 'they stand'} "
-            "in the output with the reason.")  # fmt: skip
+        say(
+            f"{counted.unread} note{'' if one else 's'} could not be read or labelled; "
+            f"{'it stands' if one else 'they stand'} in the output with the reason."
+        )
     return 3 if counted.unread else 0
 
 
@@ -101,12 +118,14 @@ def _report(
     settings: Any,
 ) -> None:
     """Print what was asked for, and write the folder."""
-    from notesense.summarise import summarise
+    from notesense.summaries import summarise
 
     summary = summarise(records, top=options["top"]) if options["top"] is not None else summarise(records)
     form = options["form"]
     if folder is not None:
-        for warning in folder.write(records, summary, passthrough=passthrough, model=model, sources=sources, settings=settings):
+        for warning in folder.write(
+            records, summary, passthrough=passthrough, model=model, sources=sources, settings=settings
+        ):
             say(warning)
         say(f"Written to {folder.path}: {', '.join(folder.written)}.", quiet=options["quiet"])
     if form == "jsonl":
@@ -126,8 +145,6 @@ def _report(
 
         write_bytes([render_report(records, summary, {"model": model}).encode("utf-8")])
     else:
-        from rich.console import Console
-
         from notesense.report.text import print_overview
 
-        print_overview(summary, Console())
+        print_overview(summary, result_console())

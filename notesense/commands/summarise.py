@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from notesense.commands.output import standard_input, write_bytes
+from notesense.commands.output import result_console, standard_input, write_bytes
 from notesense.errors import InputError
 
 _FROM_REVIEW = "Give the output of `notesense review … --to jsonl`, or the folder of `--out`."
@@ -30,8 +30,8 @@ def command(source: str, form: str, top: int | None) -> int:
       notesense review notes.csv --to jsonl | notesense summarise -
       notesense summarise results/ --to json
     """  # noqa: D301
-    from notesense.summarise import summarise
-    from notesense.summarise.near_copies import shingles
+    from notesense.summaries import summarise
+    from notesense.summaries.near_copies import shingles
 
     records: list[dict[str, Any]] = []
     sets: dict[str, frozenset[int]] = {}
@@ -47,11 +47,9 @@ def command(source: str, form: str, top: int | None) -> int:
 
         write_bytes([summary_json(summary)])
     else:
-        from rich.console import Console
-
         from notesense.report.text import print_overview
 
-        print_overview(summary, Console())
+        print_overview(summary, result_console())
     return 0
 
 

@@ -10,14 +10,29 @@ from notesense.commands.output import say
 
 
 @click.command("train")
-@click.option("--on", "folder", type=click.Path(path_type=Path), default=Path("corpora"), show_default=True,
-              help="A folder of example sets, or one labelled file.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR",
-              help="Where the model is written.")  # fmt: skip
+@click.option(
+    "--on",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("corpora"),
+    show_default=True,
+    help="A folder of example sets, or one labelled file.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Where the model is written.",
+)
 @click.option("--name", default=None, help="The model's name (default: the folder's).")
 @click.option("--model-version", default="0.1.0", show_default=True)
-@click.option("--evaluate", "with_evaluation", is_flag=True,
-              help="Also measure it with every register left out, beside its peers (minutes).")  # fmt: skip
+@click.option(
+    "--evaluate",
+    "with_evaluation",
+    is_flag=True,
+    help="Also measure it with every register left out, beside its peers (minutes).",
+)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes for the fits.")
 def command(folder: Path, out: Path, name: str | None, model_version: str, with_evaluation: bool, jobs: int) -> int:
     """Train a model on labelled notes; twice the same notes give the same labels.
@@ -26,7 +41,7 @@ def command(folder: Path, out: Path, name: str | None, model_version: str, with_
     Examples:
       notesense train --out my_model
       notesense train --on corpora --out models/en_default --evaluate --jobs 2
-    """
+    """  # noqa: D301 - click reads the escape
     from notesense.label.model_store import load_model, save_model
     from notesense.train.benchmark import benchmark
     from notesense.train.model_card import write_card

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notesense.examples.sets import Line, is_line
-from notesense.summarise.near_copies import near_copies, shingles
+from notesense.summaries.near_copies import near_copies, shingles
 
 OPENING_WORDS = 4
 OPENING_SHARE = 0.01

@@ -172,7 +172,8 @@ class SegmentClassifier:
 
     def decide(self, probability: Floats) -> Ints:
         """Return the label index of each segment."""
-        return np.argmax(np.log(np.clip(probability, 1e-4, None)) + self.weights.offset, axis=1)
+        result: Ints = np.argmax(np.log(np.clip(probability, 1e-4, None)) + self.weights.offset, axis=1)
+        return result
 
 
 def training_matrix(features: SegmentFeatures, batch: AnnotatedBatch) -> sparse.csr_matrix:
@@ -180,4 +181,12 @@ def training_matrix(features: SegmentFeatures, batch: AnnotatedBatch) -> sparse.
     return sparse.hstack([features.matrix(batch), features.characters(batch)]).tocsr()
 
 
-__all__ = ["BUCKETS", "CHARACTER_BUCKETS", "SegmentClassifier", "SegmentWeights", "context", "softmax", "training_matrix"]
+__all__ = [
+    "BUCKETS",
+    "CHARACTER_BUCKETS",
+    "SegmentClassifier",
+    "SegmentWeights",
+    "context",
+    "softmax",
+    "training_matrix",
+]

@@ -82,7 +82,9 @@ class SegmentFeatures:
         matrix = sparse.coo_matrix((np.concatenate(entries.values), (rows, np.concatenate(entries.columns))), shape)
         return matrix.tocsr()
 
-    def _add(self, entries: Entries, batch: AnnotatedBatch, family: str, rows: Ints, keys: Keys, scale: float = 1.0) -> None:
+    def _add(
+        self, entries: Entries, batch: AnnotatedBatch, family: str, rows: Ints, keys: Keys, scale: float = 1.0
+    ) -> None:
         if not len(rows):
             return
         salted = mix(np.full(len(keys), _stable(family), np.uint64), keys)
@@ -157,7 +159,9 @@ class SegmentFeatures:
             self._add(entries, batch, "vote", act_rows, vote, scale=2.0)
             self._add(entries, batch, "vote+state", act_rows, mix(vote, act_state), scale=2.0)
             first = np.flatnonzero(np.diff(act_rows, prepend=-1))
-            self._add(entries, batch, "first vote+state", act_rows[first], mix(vote[first], act_state[first]), scale=2.0)
+            self._add(
+                entries, batch, "first vote+state", act_rows[first], mix(vote[first], act_state[first]), scale=2.0
+            )
             note = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments))
             for step, family in ((1, "vote before"), (-1, "vote after")):
                 target = act_rows + step
@@ -181,7 +185,9 @@ class SegmentFeatures:
         section, line = batch.section.astype(np.uint64), batch.line_kind.astype(np.uint64)
         actor, status = batch.actor.astype(np.uint64), batch.segment_status.astype(np.uint64)
         tokens = np.log2(np.diff(batch.segment_tokens) + 1).astype(np.uint64)
-        position = np.where(place == 0, 0, np.where(place == length - 1, 1, 2 + (3 * place) // length)).astype(np.uint64)
+        position = np.where(place == 0, 0, np.where(place == length - 1, 1, 2 + (3 * place) // length)).astype(
+            np.uint64
+        )
         self._add(entries, batch, "section", rows, section)
         self._add(entries, batch, "section+status", rows, mix(section, status * np.uint64(8) + actor))
         self._add(entries, batch, "line", rows, line)

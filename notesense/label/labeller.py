@@ -22,7 +22,18 @@ from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatc
 # Words in a Purpose column or line that declare the kind of conversation.
 _PURPOSES = {
     "support": ("emotional support", "support call", "wellbeing", "well-being", "crisis", "grief", "check on feelings"),
-    "mentoring": ("goal", "skill", "mentoring", "coaching", "education", "training", "job", "career", "budget", "advising"),
+    "mentoring": (
+        "goal",
+        "skill",
+        "mentoring",
+        "coaching",
+        "education",
+        "training",
+        "job",
+        "career",
+        "budget",
+        "advising",
+    ),
 }
 
 
@@ -80,9 +91,7 @@ class Labeller:
         probability = self.classifier.probabilities(batch)
         decided = self.classifier.decide(probability)
         scores = np.take_along_axis(probability, decided[:, None], axis=1)[:, 0] if len(decided) else np.zeros(0)
-        conversation, roles = note_scores(
-            self.model.notes, note_features(probability, decided, batch.note_segments)
-        )
+        conversation, roles = note_scores(self.model.notes, note_features(probability, decided, batch.note_segments))
         acting = self._acting_roles(batch, decided)
         signs = self.tagger.signs(batch)
         bounds = batch.note_segments.tolist()

@@ -136,7 +136,9 @@ def load_model(folder: Path) -> Model:
             cutter = _shaped(arrays, "cutter", (CUTTER_SIZE,)).astype(np.float32) if "cutter" in arrays else None
         return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta)
     except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"The model's weights are damaged ({type(error).__name__}).", where=place, next_step=_MEND) from None
+        raise ModelError(
+            f"The model's weights are damaged ({type(error).__name__}).", where=place, next_step=_MEND
+        ) from None
 
 
 def _number(meta: dict[str, Any], name: str, low: float, high: float) -> float:
@@ -155,7 +157,9 @@ def _shaped(arrays: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float6
 
 def _dense(arrays: Any, name: str, buckets: int) -> NDArray[np.float32]:
     columns, values = arrays[f"{name}_columns"], np.asarray(arrays[f"{name}_values"], dtype=np.float32)
-    if values.shape != (len(columns), K) or (len(columns) and not 0 <= int(columns.min()) <= int(columns.max()) < buckets):
+    if values.shape != (len(columns), K) or (
+        len(columns) and not 0 <= int(columns.min()) <= int(columns.max()) < buckets
+    ):
         raise ValueError(name)
     if not np.isfinite(values).all():
         raise ValueError(name)

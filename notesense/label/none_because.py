@@ -37,7 +37,10 @@ class NoneReasons:
     def __init__(self, cues: Sequence[Cue], features: SegmentFeatures) -> None:
         self.features = features
         self.done_for = np.array(
-            [(cue.kind == "act" and "done_for" in cue.id) or (cue.kind == "sign" and cue.code == "done_for") for cue in cues],
+            [
+                (cue.kind == "act" and "done_for" in cue.id) or (cue.kind == "sign" and cue.code == "done_for")
+                for cue in cues
+            ],
             bool,
         )
         self.no_contact = np.array([cue.kind == "sign" and cue.code == "no_contact" for cue in cues], bool)

@@ -100,7 +100,12 @@ class Reasoner:
         lead = pull[:, wanted] - rest
         best = np.argsort(-lead, kind="stable")[:2]
         return [
-            Reason("word", int(batch.start[low + at]), int(batch.end[low + at]), "a word that speaks for this label in the examples")
+            Reason(
+                "word",
+                int(batch.start[low + at]),
+                int(batch.end[low + at]),
+                "a word that speaks for this label in the examples",
+            )
             for at in sorted(best.tolist())
             if lead[at] > 0
         ]

@@ -12,7 +12,7 @@ from notesense.records import Look, Sign
 from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch
 
 # What a reader is told beside a sign; short, calm, never a verdict.
-LOOK_SAYS = {
+LOOK_SAYS: dict[str, str | dict[str, str]] = {
     "attention": {
         "stated": "speaks of possible harm",
         "asked_denied": "harm was asked about and denied",
@@ -89,9 +89,8 @@ def looks_of(signs: Sequence[Sign]) -> tuple[Look, ...]:
     """Return what this note alone gives a reader to look at."""
     looks = []
     for sign in signs:
-        says = LOOK_SAYS.get(sign.sign)
-        if isinstance(says, dict):
-            says = says.get(sign.kind or "")
+        said = LOOK_SAYS.get(sign.sign)
+        says = said.get(sign.kind or "") if isinstance(said, dict) else said
         if says:
             looks.append(Look(sign.sign, sign.start, sign.end, says))
     return tuple(looks)

@@ -29,4 +29,5 @@ def mix(key: Keys, more: Keys) -> Keys:
     """
     with np.errstate(over="ignore"):
         mixed = (key ^ (more + _GOLDEN + (key << np.uint64(6)) + (key >> np.uint64(2)))) * _FINAL
-        return mixed ^ (mixed >> np.uint64(29))
+        result: Keys = mixed ^ (mixed >> np.uint64(29))
+        return result

@@ -43,7 +43,7 @@ def print_overview(
     Parameters
     ----------
     summary : Summary or mapping
-        From `notesense.summarise`, or its parsed JSON.
+        From `notesense.summaries`, or its parsed JSON.
     console : rich.console.Console
         Width and colours are the console's own.
     agree_of_100 : int, optional

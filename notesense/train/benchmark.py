@@ -41,9 +41,7 @@ def benchmark(
     tell: Callable[[str], None] = say or (lambda _: None)
     examples = list(corpus.examples)
     held, whole = corpus.held_out(), corpus.whole_notes()
-    cutter = fit_cutter(
-        [e for e, out in zip(examples, held, strict=True) if not out and not is_line(e)], Annotator()
-    )
+    cutter = fit_cutter([e for e, out in zip(examples, held, strict=True) if not out and not is_line(e)], Annotator())
     data, features = prepare(examples, cutter)
     weight = corpus.weights()
     result: dict[str, Any] = {"peers": {}}

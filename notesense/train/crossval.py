@@ -120,8 +120,11 @@ def cross_validate_peer(data: Dataset, peer: Peer, folds: Sequence[Fold], *, job
 def _plain_scores(probability: Floats, test: Dataset) -> Floats:
     """A peer's conversation scores: its mean probabilities, summed by kind."""
     total = np.zeros((len(test.examples), 3))
-    np.add.at(total, test.note, np.stack([probability[:, 0], probability[:, 1:4].sum(axis=1), probability[:, 4] / 4], axis=1))
-    return total / np.maximum(total.sum(axis=1, keepdims=True), 1e-9)
+    np.add.at(
+        total, test.note, np.stack([probability[:, 0], probability[:, 1:4].sum(axis=1), probability[:, 4] / 4], axis=1)
+    )
+    result: Floats = total / np.maximum(total.sum(axis=1, keepdims=True), 1e-9)
+    return result
 
 
 def join(parts: Sequence[Scored]) -> Scored:
@@ -130,10 +133,19 @@ def join(parts: Sequence[Scored]) -> Scored:
     stacked = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in (
-            "gold", "predicted", "contested", "confidence", "conversation_gold", "conversation",
-            "conversation_scores", "candidates", "roles_gold", "roles", "boundaries",
+            "gold",
+            "predicted",
+            "contested",
+            "confidence",
+            "conversation_gold",
+            "conversation",
+            "conversation_scores",
+            "candidates",
+            "roles_gold",
+            "roles",
+            "boundaries",
         )
-    }  # fmt: skip
+    }
     return Scored(
         examples=tuple(example for part in parts for example in part.examples),
         note=np.concatenate([part.note + step for part, step in zip(parts, shift, strict=False)]),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from notesense.codebook.labels import CONVERSATIONS, LABELS, ROLES
+from notesense.records.annotated import Ints
 from notesense.train.scored import Scored
 
 Floats = NDArray[np.float64]
@@ -53,7 +55,8 @@ def kappa(confusion: Floats) -> Floats:
     total = np.where(total > 0, total, 1)
     agreed = np.trace(confusion, axis1=-2, axis2=-1) / total
     chance = (confusion.sum(axis=-1) * confusion.sum(axis=-2)).sum(axis=-1) / total**2
-    return np.divide(agreed - chance, 1 - chance, out=np.zeros_like(agreed), where=chance < 1)
+    result: Floats = np.divide(agreed - chance, 1 - chance, out=np.zeros_like(agreed), where=chance < 1)
+    return result
 
 
 def calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
@@ -118,11 +121,14 @@ def figures(scored: Scored, *, sliced: bool = False) -> dict[str, Any]:
         for index, label in enumerate(LABELS):
             for name, measure in (("precision", _precision), ("recall", _recall), ("f1", _f1)):
                 out[f"{label}_{name}"] = _figure(
-                    confusion, draws, lambda c, m=measure, i=index: m(c, i), int(gold_counts[index])
+                    confusion, draws, partial(measure, index=index), int(gold_counts[index])
                 )
         out["calibration_error"] = _calibration(scored, draws)
         out["boundary_f1"] = _figure(
-            scored.boundaries.astype(float), draws, lambda b: 2 * b[..., 0] / np.maximum(b[..., 1] + b[..., 2], 1), segments
+            scored.boundaries.astype(float),
+            draws,
+            lambda b: 2 * b[..., 0] / np.maximum(b[..., 1] + b[..., 2], 1),
+            segments,
         )
         out["contested"] = {"n": int(scored.contested.sum())}
     out |= _note_figures(scored, draws)
@@ -169,7 +175,10 @@ def _note_figures(scored: Scored, draws: Floats) -> dict[str, Any]:
             gold, found = scored.roles_gold[:, index] & known, scored.roles[:, index] & known
             roles[:, index] = np.stack([gold & found, gold, found], axis=1)
         out["role_macro_f1"] = _figure(
-            roles, draws, lambda r: (2 * r[..., 0] / np.maximum(r[..., 1] + r[..., 2], 1)).mean(axis=-1), int(known.sum())
+            roles,
+            draws,
+            lambda r: (2 * r[..., 0] / np.maximum(r[..., 1] + r[..., 2], 1)).mean(axis=-1),
+            int(known.sum()),
         )
     return out
 
@@ -191,11 +200,11 @@ def _calibration(scored: Scored, draws: Floats) -> dict[str, Any]:
     confidence, right = scored.confidence[keep], (scored.gold == scored.predicted)[keep]
     note = scored.note[keep]
     value = calibration_error(confidence, right)
-    place = np.minimum((confidence * 10).astype(int), 9)
-    sums = np.zeros((len(scored.examples), 10, 3))
-    np.add.at(sums, (note, place, 0), confidence)
-    np.add.at(sums, (note, place, 1), right)
-    np.add.at(sums, (note, place, 2), 1)
+    place: Ints = np.minimum((confidence * 10).astype(np.int64), 9)
+    bins = note * 10 + place
+    cells = len(scored.examples) * 10
+    columns = [np.bincount(bins, weights=weights, minlength=cells) for weights in (confidence, right, np.ones(len(bins)))]
+    sums = np.stack(columns, axis=1).reshape(len(scored.examples), 10, 3)
     drawn = np.tensordot(draws, sums, axes=1)
     spread = np.abs(drawn[..., 0] - drawn[..., 1]).sum(axis=1) / np.maximum(drawn[..., 2].sum(axis=1), 1)
     return _with_interval(value, spread, len(confidence))
@@ -219,17 +228,21 @@ def _with_interval(value: float, spread: Floats, n: int) -> dict[str, Any]:
 
 
 def _accuracy(confusion: Floats) -> Floats:
-    return np.trace(confusion, axis1=-2, axis2=-1) / np.maximum(confusion.sum(axis=(-2, -1)), 1)
+    result: Floats = np.trace(confusion, axis1=-2, axis2=-1) / np.maximum(confusion.sum(axis=(-2, -1)), 1)
+    return result
 
 
 def _precision(confusion: Floats, index: int) -> Floats:
-    return confusion[..., index, index] / np.maximum(confusion[..., :, index].sum(axis=-1), 1)
+    result: Floats = confusion[..., index, index] / np.maximum(confusion[..., :, index].sum(axis=-1), 1)
+    return result
 
 
 def _recall(confusion: Floats, index: int) -> Floats:
-    return confusion[..., index, index] / np.maximum(confusion[..., index, :].sum(axis=-1), 1)
+    result: Floats = confusion[..., index, index] / np.maximum(confusion[..., index, :].sum(axis=-1), 1)
+    return result
 
 
 def _f1(confusion: Floats, index: int) -> Floats:
     both = confusion[..., :, index].sum(axis=-1) + confusion[..., index, :].sum(axis=-1)
-    return 2 * confusion[..., index, index] / np.maximum(both, 1)
+    result: Floats = 2 * confusion[..., index, index] / np.maximum(both, 1)
+    return result

@@ -60,7 +60,9 @@ class Fitted:
     out_of_family: Floats
 
 
-def segment_weights(matrix: sparse.csr_matrix, label: Ints, weight: Floats, settings: FitSettings) -> tuple[Floats, Floats]:
+def segment_weights(
+    matrix: sparse.csr_matrix, label: Ints, weight: Floats, settings: FitSettings
+) -> tuple[Floats, Floats]:
     """Fit multinomial logistic regression on the columns that were seen.
 
     Columns are scaled by a mild inverse document frequency before the fit, and
@@ -80,7 +82,9 @@ def segment_weights(matrix: sparse.csr_matrix, label: Ints, weight: Floats, sett
     class_weight = (1 / np.maximum(frequency, 1e-3)) ** settings.balance
     class_weight /= (class_weight * frequency).sum()
     model = LogisticRegression(C=settings.strength, max_iter=settings.max_iter, tol=3e-4)
-    model.fit(matrix[:, columns] @ sparse.diags(idf.astype(np.float32)), label, sample_weight=weight * class_weight[label])
+    model.fit(
+        matrix[:, columns] @ sparse.diags(idf.astype(np.float32)), label, sample_weight=weight * class_weight[label]
+    )
     coefficients = np.zeros((matrix.shape[1], K))
     intercept = np.full(K, -20.0)
     for row, index in enumerate(model.classes_):
@@ -89,8 +93,16 @@ def segment_weights(matrix: sparse.csr_matrix, label: Ints, weight: Floats, sett
     return coefficients, intercept
 
 
-def fit(data: Dataset, features: SegmentFeatures, settings: FitSettings | None = None, *, jobs: int = 1,
-        weight: Floats | None = None, matrix: sparse.csr_matrix | None = None, say: Callable[[str], None] | None = None) -> Fitted:  # fmt: skip
+def fit(
+    data: Dataset,
+    features: SegmentFeatures,
+    settings: FitSettings | None = None,
+    *,
+    jobs: int = 1,
+    weight: Floats | None = None,
+    matrix: sparse.csr_matrix | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Fitted:
     """Fit everything on a data set.
 
     Parameters
@@ -164,14 +176,18 @@ def _regress(features: Floats, label: Ints, weight: Floats, strength: float, cla
     return weights
 
 
-def _context_weights(around: Floats, data: Dataset, groups: Ints, weight: Floats, settings: FitSettings) -> tuple[Floats, Floats]:
+def _context_weights(
+    around: Floats, data: Dataset, groups: Ints, weight: Floats, settings: FitSettings
+) -> tuple[Floats, Floats]:
     """Fit the context step; its own out-of-family logits calibrate what follows."""
     frequency = np.bincount(data.label, weights=weight, minlength=K) / weight.sum()
     balanced = weight * ((1 / np.maximum(frequency, 1e-3)) ** (settings.balance / 2))[data.label]
     second = np.zeros((len(data.label), K))
     for group in sorted(set(groups.tolist())):
         rows, rest = np.flatnonzero(groups == group), np.flatnonzero(groups != group)
-        second[rows] = around[rows] @ _regress(around[rest], data.label[rest], balanced[rest], settings.context_strength, K)
+        second[rows] = around[rows] @ _regress(
+            around[rest], data.label[rest], balanced[rest], settings.context_strength, K
+        )
     return _regress(around, data.label, balanced, settings.context_strength, K), second
 
 
@@ -203,7 +219,9 @@ def _offset(probability: Floats, data: Dataset, weight: Floats) -> Floats:
         decided = np.argmax(np.log(np.clip(probability, 1e-4, None)) + offset, axis=1)
         segment = f1_score(data.label, decided, average="macro", labels=range(K), sample_weight=weight, zero_division=0)
         conversation = conversations_of(decided, data.note, len(data.examples))
-        note = f1_score(gold[scored], conversation[scored], average="macro", labels=list(CONVERSATIONS), zero_division=0)
+        note = f1_score(
+            gold[scored], conversation[scored], average="macro", labels=list(CONVERSATIONS), zero_division=0
+        )
         if segment + note > best:
             best, chosen = segment + note, float(step)
     offset = np.zeros(K)
@@ -218,7 +236,9 @@ def conversations_of(decided: Ints, note: Ints, notes: int) -> NDArray[np.str_]:
     return np.where(support + mentoring == 0, "none", np.where(support > mentoring, "support", "mentoring"))
 
 
-def _note_weights(probability: Floats, decided: Ints, data: Dataset, groups: Ints, settings: FitSettings) -> NoteWeights:
+def _note_weights(
+    probability: Floats, decided: Ints, data: Dataset, groups: Ints, settings: FitSettings
+) -> NoteWeights:
     """Fit the note model and the conformal quantile on out-of-family predictions."""
     table = note_features(probability, decided, data.batch.note_segments)
     known = np.flatnonzero([example.conversation in CONVERSATIONS for example in data.examples])

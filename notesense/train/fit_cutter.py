@@ -21,7 +21,9 @@ EAGERNESS = 0.75
 UNPUNCTUATED = frozenset({"dictated", "misspelt"})
 
 
-def fit_cutter(examples: Sequence[LabelledExample], annotator: Annotator, *, strength: float = 1.0) -> NDArray[np.float32]:
+def fit_cutter(
+    examples: Sequence[LabelledExample], annotator: Annotator, *, strength: float = 1.0
+) -> NDArray[np.float32]:
     """Fit the weights of the run-on cutter.
 
     Parameters
@@ -62,7 +64,8 @@ def fit_cutter(examples: Sequence[LabelledExample], annotator: Annotator, *, str
     target = np.concatenate(targets)
     count, width = columns.shape
     matrix = sparse.csr_matrix(
-        (np.ones(columns.size, np.float32), columns.ravel(), np.arange(count + 1) * width), shape=(count, CUTTER_BUCKETS)
+        (np.ones(columns.size, np.float32), columns.ravel(), np.arange(count + 1) * width),
+        shape=(count, CUTTER_BUCKETS),
     )
     model = LogisticRegression(C=strength, max_iter=200).fit(matrix, target)
     return np.append(model.coef_[0], model.intercept_ + EAGERNESS).astype(np.float32)

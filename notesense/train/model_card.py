@@ -65,13 +65,14 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
     lines = [
         f"# Model card: {model.name} {model.version}",
         "",
-        "Labels the sentences of mentors' contact notes (codebook 3): support, educate, enable_encourage, empower, other.",
+        "Labels the sentences of mentors' contact notes (codebook 3): "
+        "support, educate, enable_encourage, empower, other.",
         "What is said of the whole note follows from its sentences by the codebook.",
         "",
         f"* Trained on {trained.get('examples', '?')} invented examples ({trained.get('segments', '?')} segments) by "
         f"{trained.get('voices', '?')} voices. No real note was used, in training or in testing.",
-        "* Multinomial logistic regression on hashed words, characters and cues joined with who acts and whether it was "
-        "done; a second linear step over the neighbouring segments; temperature scaling; split conformal candidates.",
+        "* Multinomial logistic regression on hashed words, characters and cues joined with who acts and whether it "
+        "was done; a second linear step over the neighbouring segments; temperature scaling; split conformal candidates.",
         "* For: hints to people who read notes. Not for: judging people, pay, discipline, billing, or any decision "
         "without a reader.",
         "",
@@ -85,13 +86,17 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
         "",
     ]
     splits = [(key, title) for key, title in _SPLITS if key in result]
-    lines += _table(["figure", *[title for _, title in splits]], [
-        [name, *[_value(result[key]["overall"].get(figure)) for key, _ in splits]] for figure, name in _SHOWN
-    ])  # fmt: skip
+    lines += _table(
+        ["figure", *[title for _, title in splits]],
+        [[name, *[_value(result[key]["overall"].get(figure)) for key, _ in splits]] for figure, name in _SHOWN],
+    )
     if "held_out_groups" in result:
         groups = result["held_out_groups"].get("groups_solved")
-        lines += ["", f"Contrast groups solved, groups never trained on: {_value(groups)} (n {groups['n']}). "
-                  "A group is solved only when every segment of every note in it is right."]  # fmt: skip
+        lines += [
+            "",
+            f"Contrast groups solved, groups never trained on: {_value(groups)} (n {groups['n']}). "
+            "A group is solved only when every segment of every note in it is right.",
+        ]
     lines += ["", "## Peers in the same run, on the same splits", ""]
     for key, title in splits:
         rows = [["**notesense**", *[_value(result[key]["overall"].get(figure)) for figure in _PEER_ROWS]]]
@@ -106,10 +111,16 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
     for key, title in splits:
         lines += [f"## By register: {title}", ""]
         rows = [
-            [name, _value(f.get("segment_macro_f1")), _count(f.get("segment_macro_f1")),
-             _value(f.get("conversation_macro_f1")), _value(f.get("conversation_accuracy")), _count(f.get("conversation_accuracy"))]
+            [
+                name,
+                _value(f.get("segment_macro_f1")),
+                _count(f.get("segment_macro_f1")),
+                _value(f.get("conversation_macro_f1")),
+                _value(f.get("conversation_accuracy")),
+                _count(f.get("conversation_accuracy")),
+            ]
             for name, f in result[key]["by"]["register"].items()
-        ]  # fmt: skip
+        ]
         head = ["register", "segment macro-F1", "segments", "conversation macro-F1", "conversation accuracy", "notes"]
         lines += [*_table(head, rows), ""]
     lines += [
@@ -124,7 +135,11 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:
-    return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *["| " + " | ".join(row) + " |" for row in rows]]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + " --- |" * len(head),
+        *["| " + " | ".join(row) + " |" for row in rows],
+    ]
 
 
 def _value(figure: Mapping[str, Any] | None) -> str:

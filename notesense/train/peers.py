@@ -72,4 +72,5 @@ def tfidf(data: Dataset, train: Ints, test: Ints) -> Floats:
     model.fit([texts[i] for i in train.tolist()], data.label[train])
     probability = np.full((len(test), K), 1e-6)
     probability[:, model.classes_] = model.predict_proba([texts[i] for i in test.tolist()])
-    return probability / probability.sum(axis=1, keepdims=True)
+    result: Floats = probability / probability.sum(axis=1, keepdims=True)
+    return result

@@ -136,9 +136,15 @@ def score_records(examples: Sequence[LabelledExample], records: Sequence[Labelle
             confidence.append(best.score if best else 1.0)
     starts_found = [{segment.start for segment in record.segments} for record in records]
     return _scored(
-        tuple(examples), np.array(predicted, np.int64), np.array(confidence), conversation,
-        scores.reshape(-1, 3), candidates.reshape(-1, 3), roles.reshape(-1, 3), starts_found,
-    )  # fmt: skip
+        tuple(examples),
+        np.array(predicted, np.int64),
+        np.array(confidence),
+        conversation,
+        scores.reshape(-1, 3),
+        candidates.reshape(-1, 3),
+        roles.reshape(-1, 3),
+        starts_found,
+    )
 
 
 def _scored(

@@ -143,7 +143,7 @@ def library_versions() -> dict[str, str]:
 
 
 GOLDEN_TEXTS = (
-    "CPS met with member. CPS explained the waiting list and gave her the number of the food bank. Plan: call next week.",
+    "CPS met with member. CPS explained the waiting list and gave her the number of the food bank. Plan: call Monday.",
     "Ct tearful. Listened and validated her grief. Ct denied SI/HI.",
     "I: practiced interview questions w/ pt. Wrote down what he wants to say to the judge.",
     "No show. LVM.",

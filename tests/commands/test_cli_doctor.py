@@ -80,7 +80,7 @@ def test_a_review_that_opens_a_socket_is_wrong(cli, monkeypatch):
         socket.socket().close()
 
     monkeypatch.setattr(package, "summarise", calls_home, raising=False)
-    monkeypatch.setattr("notesense.summarise.summarise", calls_home)
+    monkeypatch.setattr("notesense.summaries.summarise", calls_home)
     ran = cli("doctor", "--to", "json")
     assert ran.code == 1
     assert "socket.__new__" in _checks(ran)["offline"]["says"]

@@ -155,7 +155,7 @@ def test_only_with_text_repeats_the_text(cli, tmp_path):
     [
         "notesense.annotate.pipeline.Annotator.annotate",
         "notesense.label.labeller.Labeller.label",
-        "notesense.summarise.summarise",
+        "notesense.summaries.summarise",
         "notesense.report.tables.write_tables",
         "notesense.report.html.render_report",
     ],

@@ -18,7 +18,7 @@ from made_notes import SECRET, a_note, caseload, day
 from notesense.records import Sign
 from notesense.report.charts import LEFT, WIDTH, timeline
 from notesense.report.html import render_report
-from notesense.summarise import summarise
+from notesense.summaries import summarise
 
 EVIL = "<script>alert('x')</script>\"' & 😀"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -19,7 +19,7 @@ from notesense.errors import OutputError, UsageError
 from notesense.report import rows, workbook
 from notesense.report.formula_guard import guard, unguard
 from notesense.report.tables import csv_bytes, write_tables
-from notesense.summarise import summarise
+from notesense.summaries import summarise
 
 TABLES = ("notes", "segments", "relationships", "reading_list")
 

@@ -17,7 +17,7 @@ from notesense.report.explain import marked_text, print_note, why_conversation
 from notesense.report.json_out import json_document, json_line, json_lines, summary_json
 from notesense.report.letters import CONVERSATION_LETTERS, NONE_LETTERS, ROLE_LETTERS, SIGN_LETTERS
 from notesense.report.text import print_overview
-from notesense.summarise import summarise
+from notesense.summaries import summarise
 
 
 def printed(print_it: Any, *arguments: Any, width: int = 120, **options: Any) -> str:

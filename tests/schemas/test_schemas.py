@@ -12,7 +12,7 @@ import notesense
 from notesense.codebook import labels as table
 from notesense.read import read_labelled
 from notesense.schemas import NAMES, schema_bytes
-from notesense.summarise import summarise
+from notesense.summaries import summarise
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = json.loads((Path(__file__).parent / "contract_examples.json").read_text(encoding="utf-8"))

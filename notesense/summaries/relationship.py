@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from notesense.codebook.labels import ACTING_ROLES, CONVERSATIONS, NONE_BECAUSE, ROLES, STAGES, TASKS
-from notesense.summarise.balance import ErrorRates, Share, share
-from notesense.summarise.contact import Contact, SignReference
-from notesense.summarise.timeline import Gaps, days_between, gaps_between, in_order, rows
+from notesense.summaries.balance import ErrorRates, Share, share
+from notesense.summaries.contact import Contact, SignReference
+from notesense.summaries.timeline import Gaps, days_between, gaps_between, in_order, rows
 
 
 @dataclass(frozen=True, slots=True)

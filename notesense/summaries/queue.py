@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from notesense.summarise.contact import Contact, Place, SignReference, Unread
-from notesense.summarise.relationship import Relationship
-from notesense.summarise.timeline import days_between, is_long
+from notesense.summaries.contact import Contact, Place, SignReference, Unread
+from notesense.summaries.relationship import Relationship
+from notesense.summaries.timeline import days_between, is_long
 
 FEWEST_ROWS = 20
 SHARE_OF_NOTES = 0.05
@@ -110,7 +110,7 @@ def reading_list(
     relationships : iterable of Relationship
         For pauses since the last contact.
     copies : mapping of str to str, optional
-        What `notesense.summarise.near_copies.near_copies` found.
+        What `notesense.summaries.near_copies.near_copies` found.
     top : int, optional
         How many rows besides those that always show; by default 20 or 5 % of
         the notes, whichever is larger.

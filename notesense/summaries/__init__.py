@@ -5,10 +5,10 @@
 with ``routine`` and ``near_copies`` make the reading list, ``summary`` walks through them.
 """
 
-from notesense.summarise.balance import ErrorRates, prevalence_interval, wilson_interval
-from notesense.summarise.queue import ReadingRow
-from notesense.summarise.relationship import Relationship
-from notesense.summarise.summary import Summary, summarise
+from notesense.summaries.balance import ErrorRates, prevalence_interval, wilson_interval
+from notesense.summaries.queue import ReadingRow
+from notesense.summaries.relationship import Relationship
+from notesense.summaries.summary import Summary, summarise
 
 __all__ = [
     "ErrorRates",

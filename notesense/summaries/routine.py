@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notesense.summarise.contact import Contact, SignReference
+from notesense.summaries.contact import Contact, SignReference
 
 # A line in so many notes, and in so large a share of the writer's notes, is a habit of writing.
 FEWEST_NOTES = 5

@@ -8,7 +8,7 @@ from typing import Any
 from made_notes import a_note, day
 
 from notesense.records import LabelledNote, Sign
-from notesense.summarise import summarise
+from notesense.summaries import summarise
 
 
 def denied(number: int, *more: Sign, length: int = 20, **fields: Any) -> LabelledNote:

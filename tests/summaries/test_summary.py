@@ -16,8 +16,8 @@ from made_notes import SECRET, a_note, caseload, unread
 
 from notesense.errors import InputError
 from notesense.records import Sign
-from notesense.summarise import ErrorRates, summarise
-from notesense.summarise.balance import wilson_interval
+from notesense.summaries import ErrorRates, summarise
+from notesense.summaries.balance import wilson_interval
 
 
 def as_lines(records: list[Any]) -> list[dict[str, Any]]:

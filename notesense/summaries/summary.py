@@ -10,12 +10,12 @@ from typing import Any
 
 from notesense.codebook.labels import CONVERSATIONS, NONE_BECAUSE, ROLES, SIGNS
 from notesense.records import SCHEMA
-from notesense.summarise.balance import ErrorRates
-from notesense.summarise.contact import Contact, Record, Unread, contact_from
-from notesense.summarise.near_copies import near_copies
-from notesense.summarise.queue import ALWAYS, ReadingRow, reading_list
-from notesense.summarise.relationship import Relationship, relate
-from notesense.summarise.routine import with_routine_lines
+from notesense.summaries.balance import ErrorRates
+from notesense.summaries.contact import Contact, Record, Unread, contact_from
+from notesense.summaries.near_copies import near_copies
+from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
+from notesense.summaries.relationship import Relationship, relate
+from notesense.summaries.routine import with_routine_lines
 
 # Why a labelled note belongs to no pair; the first that fits is counted.
 OUTSIDE: dict[str, str] = {
@@ -74,7 +74,7 @@ def summarise(
         How many rows the reading list has besides those that always show; by
         default 20 or 5 % of the notes, whichever is larger.
     shingles : mapping of str to set of int, optional
-        Note id to hashes (`notesense.summarise.near_copies.shingles`); with
+        Note id to hashes (`notesense.summaries.near_copies.shingles`); with
         it notes that share most words are listed.
     error_rates : mapping of str to ErrorRates, optional
         How often the model errs, by conversation and role; with it the

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from made_notes import a_note, day
 
-from notesense.summarise import summarise
-from notesense.summarise.timeline import Gaps
+from notesense.summaries import summarise
+from notesense.summaries.timeline import Gaps
 
 
 def gaps_after(*days: int, no_contact: tuple[int, ...] = ()) -> Gaps:

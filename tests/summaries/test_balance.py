@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from notesense.summarise.balance import ErrorRates, prevalence_interval, share, wilson_interval
+from notesense.summaries.balance import ErrorRates, prevalence_interval, share, wilson_interval
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from made_notes import SECRET, a_note, caseload, day, unread
 
 from notesense.records import LabelledNote, Look, Sign
-from notesense.summarise import summarise
-from notesense.summarise.near_copies import near_copies, shingles
-from notesense.summarise.queue import KINDS
+from notesense.summaries import summarise
+from notesense.summaries.near_copies import near_copies, shingles
+from notesense.summaries.queue import KINDS
 
 
 def kinds(summary_of: list[object], **options: object) -> list[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from notesense.summarise.contact import Contact, SignReference
+from notesense.summaries.contact import Contact, SignReference
 
 # Below this many days no pause is worth naming, whatever the rhythm was:
 # a fortnight's rhythm with one meeting missed is everyday life.
