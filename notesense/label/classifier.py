@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from notesense.codebook.labels import LABELS
+from notesense.codebook.labels import LABELS, NONE_BECAUSE
 from notesense.label.features import BUCKETS, CHARACTER_BUCKETS, SegmentFeatures, form_characters
 from notesense.records.annotated import AnnotatedBatch, Ints
 
@@ -39,6 +39,9 @@ class SegmentWeights:
         "On Calibration of Modern Neural Networks").
     offset : float array, shape (K,)
         Added to log-probabilities for the decision alone.
+    none : float32 array, shape (BUCKETS, 6)
+    none_intercept : float array, shape (6,)
+        Of the reason why a note shows neither kind of conversation.
     """
 
     words: NDArray[np.float32]
@@ -47,6 +50,8 @@ class SegmentWeights:
     context: Floats = field(default_factory=lambda: np.zeros((CONTEXT_COLUMNS, K)))
     temperature: float = 1.0
     offset: Floats = field(default_factory=lambda: np.zeros(K))
+    none: NDArray[np.float32] = field(default_factory=lambda: np.zeros((BUCKETS, len(NONE_BECAUSE)), np.float32))
+    none_intercept: Floats = field(default_factory=lambda: np.zeros(len(NONE_BECAUSE)))
 
 
 def softmax(logits: Floats) -> Floats:
@@ -123,9 +128,10 @@ class SegmentClassifier:
         self._form_scores = np.zeros((0, K))
         self._forms: tuple[NDArray[np.uint32], Ints] | None = None
 
-    def logits(self, batch: AnnotatedBatch) -> Floats:
-        """Return the first step's logits, shape (S, K)."""
-        scores: Floats = np.asarray(self.features.matrix(batch) @ self.weights.words, dtype=np.float64)
+    def logits(self, batch: AnnotatedBatch, matrix: sparse.csr_matrix | None = None) -> Floats:
+        """Return the first step's logits, shape (S, K); `matrix` is that of the features, where it is at hand."""
+        matrix = self.features.matrix(batch) if matrix is None else matrix
+        scores: Floats = np.asarray(matrix @ self.weights.words, dtype=np.float64)
         return scores + self._characters(batch) + self.weights.intercept
 
     def _characters(self, batch: AnnotatedBatch) -> Floats:
@@ -158,9 +164,9 @@ class SegmentClassifier:
             and np.array_equal(batch.ngrams[: len(ngrams)], ngrams)
         )
 
-    def probabilities(self, batch: AnnotatedBatch) -> Floats:
+    def probabilities(self, batch: AnnotatedBatch, matrix: sparse.csr_matrix | None = None) -> Floats:
         """Return calibrated probabilities, shape (S, K), rounded to four decimals."""
-        first = self.logits(batch)
+        first = self.logits(batch, matrix)
         if not len(first):
             return np.zeros((0, K))
         around = context(first, batch.note_segments)

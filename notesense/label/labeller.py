@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
 
 from notesense.codebook.cues import Cue
 from notesense.codebook.labels import CODEBOOK_VERSION, CONVERSATIONS, LABELS, OTHER, ROLES, USUAL_ACTING_ROLE
 from notesense.label.classifier import SegmentClassifier
 from notesense.label.features import SegmentFeatures
 from notesense.label.model_store import Model
-from notesense.label.none_because import NoneReasons
+from notesense.label.none_because import none_reasons
 from notesense.label.note_model import note_features, note_scores
 from notesense.label.note_rules import judge_note
 from notesense.label.reasons import Reasoner
@@ -69,7 +70,6 @@ class Labeller:
         self.features = SegmentFeatures(tuple(cues))
         self.classifier = SegmentClassifier(model.segments, self.features)
         self.tagger = Tagger(cues, non_directive=non_directive)
-        self.none_reasons = NoneReasons(cues, self.features)
         self.reasoner = Reasoner(cues, self.features, model.segments)
         self.cues = tuple(cues)
 
@@ -88,7 +88,8 @@ class Labeller:
         -------
         list of LabelledNote, length N
         """
-        probability = self.classifier.probabilities(batch)
+        matrix = self.features.matrix(batch)
+        probability = self.classifier.probabilities(batch, matrix)
         decided = self.classifier.decide(probability)
         scores = np.take_along_axis(probability, decided[:, None], axis=1)[:, 0] if len(decided) else np.zeros(0)
         conversation, roles = note_scores(self.model.notes, note_features(probability, decided, batch.note_segments))
@@ -101,7 +102,7 @@ class Labeller:
         who, when = batch.actor.tolist(), batch.segment_status.tolist()
         score_list = scores.tolist()
         threshold = 1 - self.model.notes.quantile
-        hit_bounds = np.searchsorted(batch.hit_token, batch.note_tokens)
+        because = self._none_because(batch, decided, matrix)
         records = []
         for index, note in enumerate(notes):
             span = range(bounds[index], bounds[index + 1])
@@ -127,16 +128,13 @@ class Labeller:
                 for name, score in zip(CONVERSATIONS, given, strict=True)
                 if score >= threshold or name == verdict.conversation
             )
-            because = None
-            if verdict.conversation == "none":
-                because = self.none_reasons.reason(batch, index, np.arange(hit_bounds[index], hit_bounds[index + 1]))
             records.append(
                 LabelledNote(
                     note=note,
                     conversation=verdict.conversation,
                     conversation_scores=dict(zip(CONVERSATIONS, given, strict=True)),
                     candidates=candidates,
-                    none_because=because,
+                    none_because=because.get(index) if verdict.conversation == "none" else None,
                     acts=verdict.acts,
                     mixed=verdict.mixed,
                     roles=verdict.roles,
@@ -153,6 +151,17 @@ class Labeller:
                 )
             )
         return records
+
+    def _none_because(self, batch: AnnotatedBatch, decided: Ints, matrix: sparse.csr_matrix) -> dict[int, str]:
+        """Why, for each note of which every segment is ``other``."""
+        note = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments))
+        acts = np.bincount(note, weights=decided != OTHER, minlength=batch.notes)
+        notes = np.flatnonzero(acts == 0)
+        rows = np.flatnonzero(np.isin(note, notes))
+        bounds = np.concatenate([[0], np.cumsum(np.diff(batch.note_segments)[notes])])
+        weights = self.model.segments
+        reasons = none_reasons(weights.none, weights.none_intercept, matrix[rows], bounds)
+        return dict(zip(notes.tolist(), reasons, strict=True))
 
     def _acting_roles(self, batch: AnnotatedBatch, decided: Ints) -> list[str | None]:
         """The acting role of the first cue that speaks for the printed label, else the label's usual one."""

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from notesense.codebook.labels import LABELS
+from notesense.codebook.labels import LABELS, NONE_BECAUSE
 from notesense.errors import ModelError
 from notesense.label.classifier import CONTEXT_COLUMNS, K, SegmentWeights
 from notesense.label.features import BUCKETS, CHARACTER_BUCKETS
@@ -73,10 +73,15 @@ def save_model(model: Model, folder: Path) -> None:
         "intercept": model.segments.intercept,
         "context": model.segments.context,
         "offset": model.segments.offset,
+        "none_intercept": model.segments.none_intercept,
         "note_conversation": model.notes.conversation,
         "note_roles": model.notes.roles,
     }
-    for name, dense in (("words", model.segments.words), ("characters", model.segments.characters)):
+    for name, dense in (
+        ("words", model.segments.words),
+        ("characters", model.segments.characters),
+        ("none", model.segments.none),
+    ):
         seen = np.flatnonzero(np.abs(dense).max(axis=1) > 0)
         arrays[f"{name}_columns"] = seen.astype(np.int32)
         arrays[f"{name}_values"] = dense[seen].astype(np.float16)
@@ -121,11 +126,13 @@ def load_model(folder: Path) -> Model:
     try:
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             segments = SegmentWeights(
-                words=_dense(arrays, "words", BUCKETS),
-                characters=_dense(arrays, "characters", CHARACTER_BUCKETS),
+                words=_dense(arrays, "words", BUCKETS, K),
+                characters=_dense(arrays, "characters", CHARACTER_BUCKETS, K),
                 intercept=_shaped(arrays, "intercept", (K,)),
                 context=_shaped(arrays, "context", (CONTEXT_COLUMNS, K)),
                 offset=_shaped(arrays, "offset", (K,)),
+                none=_dense(arrays, "none", BUCKETS, len(NONE_BECAUSE)),
+                none_intercept=_shaped(arrays, "none_intercept", (len(NONE_BECAUSE),)),
                 temperature=_number(meta, "temperature", 1e-3, 1e3),
             )
             notes = NoteWeights(
@@ -155,14 +162,14 @@ def _shaped(arrays: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float6
     return array
 
 
-def _dense(arrays: Any, name: str, buckets: int) -> NDArray[np.float32]:
+def _dense(arrays: Any, name: str, buckets: int, width: int) -> NDArray[np.float32]:
     columns, values = arrays[f"{name}_columns"], np.asarray(arrays[f"{name}_values"], dtype=np.float32)
-    if values.shape != (len(columns), K) or (
+    if values.shape != (len(columns), width) or (
         len(columns) and not 0 <= int(columns.min()) <= int(columns.max()) < buckets
     ):
         raise ValueError(name)
     if not np.isfinite(values).all():
         raise ValueError(name)
-    dense = np.zeros((buckets, K), np.float32)
+    dense = np.zeros((buckets, width), np.float32)
     dense[columns] = values
     return dense

@@ -1,85 +1,53 @@
 """Why a note shows neither kind of conversation (codebook, section 4).
 
 People are shown these words, never "none" alone: a contact may well have
-taken place.
+taken place. A linear model over the note's hashed words and cues chooses; it
+is asked only where every segment is ``other``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
-from notesense.codebook.cues import Cue
-from notesense.label.classifier import Floats
-from notesense.label.features import SegmentFeatures
-from notesense.records.annotated import ACTOR_CODES, AnnotatedBatch, Ints
+from notesense.codebook.labels import NONE_BECAUSE
+from notesense.records.annotated import Ints
 
-# Status cues of an attempt that nobody answered.
-UNANSWERED = "refused"
-NO_CONTACT_FORMS = (
-    "no show", "no-show", "n/s", "ns", "dna", "dnka", "lvm", "left vm", "left voicemail", "left a voicemail", "left message",
-    "left a message", "lm", "no answer", "no reply", "no response", "no ans", "did not attend", "didn't attend", "cancelled",
-    "canceled", "rescheduled", "unanswered", "could not reach", "unable to reach", "did not come", "didn't come",
-    "didnt come", "did not show", "didn't show",
-)  # fmt: skip
+REASONS: tuple[str, ...] = tuple(NONE_BECAUSE)
 
 
-class NoneReasons:
-    """Chooses the reason from what the note's segments are about.
+def note_matrix(matrix: sparse.csr_matrix, note_segments: Ints) -> sparse.csr_matrix:
+    """Sum the segments' features over each note and bring every note to length one.
 
     Parameters
     ----------
-    cues : sequence of Cue
-    features : SegmentFeatures
+    matrix : csr matrix, shape (S, BUCKETS)
+    note_segments : int array, shape (N + 1,)
+
+    Returns
+    -------
+    csr matrix, shape (N, BUCKETS)
     """
-
-    def __init__(self, cues: Sequence[Cue], features: SegmentFeatures) -> None:
-        self.features = features
-        self.done_for = np.array(
-            [
-                (cue.kind == "act" and "done_for" in cue.id) or (cue.kind == "sign" and cue.code == "done_for")
-                for cue in cues
-            ],
-            bool,
-        )
-        self.no_contact = np.array([cue.kind == "sign" and cue.code == "no_contact" for cue in cues], bool)
-        self.together = np.array([cue.kind == "act" and "together" in cue.id for cue in cues], bool)
-        self.admin = np.array([cue.kind == "act" and "admin" in cue.id for cue in cues], bool)
-
-    def reason(self, batch: AnnotatedBatch, note: int, hits: Ints) -> str:
-        """Return one of ``NONE_BECAUSE`` for a note without acts.
-
-        Parameters
-        ----------
-        hits : int array
-            The note's cue hits.
-        """
-        cues = batch.hit_cue[hits]
-        text = batch.texts[note].casefold()
-        if any(_word_in(form, text) for form in NO_CONTACT_FORMS):
-            return "no_contact"
-        if self.done_for[cues].any():
-            return "done_for"
-        if self.together[cues].any():
-            return "time_together"
-        if self.admin[cues].any():
-            return "admin"
-        low, high = batch.note_segments[note : note + 2]
-        client = int((batch.actor[low:high] == ACTOR_CODES.index("client")).sum())
-        mentor = int((batch.actor[low:high] == ACTOR_CODES.index("mentor")).sum())
-        return "client_report" if client > mentor else "not_described"
+    notes = len(note_segments) - 1
+    segments = matrix.shape[0]
+    member = sparse.csr_matrix(
+        (np.ones(segments, np.float32), np.arange(segments), note_segments), shape=(notes, segments)
+    )
+    summed = (member @ matrix).tocsr()
+    length = np.sqrt(np.asarray(summed.multiply(summed).sum(axis=1)).ravel())
+    return sparse.diags((1 / np.maximum(length, 1e-9)).astype(np.float32)) @ summed
 
 
-def _word_in(form: str, text: str) -> bool:
-    at = text.find(form)
-    while at >= 0:
-        before = text[at - 1] if at else " "
-        after = text[at + len(form)] if at + len(form) < len(text) else " "
-        if not before.isalnum() and not after.isalnum():
-            return True
-        at = text.find(form, at + 1)
-    return False
+def none_reasons(
+    weights: NDArray[np.float32], intercept: NDArray[np.float64], matrix: sparse.csr_matrix, note_segments: Ints
+) -> list[str]:
+    """Return one of ``NONE_BECAUSE`` for each note.
 
-
-__all__ = ["Floats", "NoneReasons"]
+    Parameters
+    ----------
+    weights : float32 array, shape (BUCKETS, 6)
+    intercept : float array, shape (6,)
+    """
+    score = np.round(np.asarray(note_matrix(matrix, note_segments) @ weights, np.float64) + intercept, 4)
+    return [REASONS[index] for index in score.argmax(axis=1).tolist()]

@@ -13,6 +13,7 @@ from scipy import optimize, sparse
 from notesense.codebook.labels import CONVERSATIONS, LABELS, OTHER, ROLES
 from notesense.label.classifier import SegmentWeights, context, softmax, training_matrix
 from notesense.label.features import BUCKETS, SegmentFeatures
+from notesense.label.none_because import REASONS, note_matrix
 from notesense.label.note_model import NoteWeights, note_features
 from notesense.records.annotated import Ints
 from notesense.train.dataset import Dataset
@@ -145,6 +146,7 @@ def fit(
     offset = _offset(probability, data, segment_weight)
     decided = np.argmax(np.log(np.clip(probability, 1e-4, None)) + offset, axis=1)
     notes = _note_weights(probability, decided, data, groups, settings)
+    none, none_intercept = fit_none(data, matrix[:, :BUCKETS])
     segments = SegmentWeights(
         words=whole[:BUCKETS].astype(np.float32),
         characters=whole[BUCKETS:].astype(np.float32),
@@ -152,6 +154,8 @@ def fit(
         context=context_weights,
         temperature=temperature,
         offset=offset,
+        none=none,
+        none_intercept=none_intercept,
     )
     return Fitted(segments, notes, probability)
 
@@ -234,6 +238,35 @@ def conversations_of(decided: Ints, note: Ints, notes: int) -> NDArray[np.str_]:
     support = np.bincount(note, weights=decided == 0, minlength=notes)
     mentoring = np.bincount(note, weights=(decided > 0) & (decided < OTHER), minlength=notes)
     return np.where(support + mentoring == 0, "none", np.where(support > mentoring, "support", "mentoring"))
+
+
+def fit_none(data: Dataset, matrix: sparse.csr_matrix) -> tuple[NDArray[np.float32], Floats]:
+    """Fit why a note shows neither kind of conversation, on the notes that carry the reason.
+
+    Returns
+    -------
+    weights : float32 array, shape (BUCKETS, 6)
+    intercept : float array, shape (6,)
+    """
+    weights, intercept = np.zeros((BUCKETS, len(REASONS)), np.float32), np.zeros(len(REASONS))
+    known = np.flatnonzero([e.none_because in REASONS and e.group is None for e in data.examples])
+    target = np.array([REASONS.index(data.examples[index].none_because or "") for index in known], np.int64)
+    if len(set(target.tolist())) < 3:
+        return weights, intercept
+    table = note_matrix(matrix, data.batch.note_segments)[known]
+    columns = np.flatnonzero(np.asarray((table != 0).sum(axis=0)).ravel() >= 2)
+    wide = _regress_sparse(table[:, columns], target)
+    weights[columns[:, None], wide[2]] = wide[0].T
+    intercept[:] = -20.0
+    intercept[wide[2]] = wide[1]
+    return weights, intercept
+
+
+def _regress_sparse(table: sparse.csr_matrix, target: Ints) -> tuple[Floats, Floats, Ints]:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=30.0, class_weight="balanced", max_iter=500).fit(table, target)
+    return model.coef_, model.intercept_, model.classes_
 
 
 def _note_weights(
