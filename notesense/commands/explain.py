@@ -65,7 +65,7 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
         elif isinstance(record, LabelledNote):
             from notesense.report.explain import print_note
 
-            print_note(record, result_console())
+            print_note(record, result_console(), agree_of_100=road.model.agree_of_100)
         else:
             say(visible(f"notesense: {record.id}: {record.says}"))
     return 3 if unread else 0

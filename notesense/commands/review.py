@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from notesense.commands.options import model_option, reading_options, settings_from
 from notesense.commands.output import progress, result_console, say, sources_or_stdin, write_bytes
+
+if TYPE_CHECKING:
+    from notesense.label.model_store import Model
 
 
 @click.command("review")
@@ -75,7 +78,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
         write_bytes(json_lines(counted, with_text=options["with_text"]))
     else:
         records = list(counted)
-        _report(records, caseload.passthrough, folder, road.model.label, options, sources, settings)
+        _report(records, caseload.passthrough, folder, road.model, options, sources, settings)
     for warning in caseload.warnings:
         say(warning, quiet=quiet)
     if counted.notes + counted.unread == 0:
@@ -112,7 +115,7 @@ def _report(
     records: list[Any],
     passthrough: tuple[str, ...],
     folder: Any,
-    model: dict[str, str],
+    model: Model,
     options: dict[str, Any],
     sources: tuple[str, ...],
     settings: Any,
@@ -124,7 +127,13 @@ def _report(
     form = options["form"]
     if folder is not None:
         for warning in folder.write(
-            records, summary, passthrough=passthrough, model=model, sources=sources, settings=settings
+            records,
+            summary,
+            passthrough=passthrough,
+            model=model.label,
+            sources=sources,
+            settings=settings,
+            agree_of_100=model.agree_of_100,
         ):
             say(warning)
         say(f"Written to {folder.path}: {', '.join(folder.written)}.", quiet=options["quiet"])
@@ -143,8 +152,14 @@ def _report(
     elif form == "html":
         from notesense.report.html import render_report
 
-        write_bytes([render_report(records, summary, {"model": model}).encode("utf-8")])
+        write_bytes(
+            [
+                render_report(records, summary, {"model": model.label, "agree_of_100": model.agree_of_100}).encode(
+                    "utf-8"
+                )
+            ]
+        )
     else:
         from notesense.report.text import print_overview
 
-        print_overview(summary, result_console())
+        print_overview(summary, result_console(), agree_of_100=model.agree_of_100)

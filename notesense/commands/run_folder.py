@@ -73,6 +73,7 @@ class RunFolder:
         model: Mapping[str, str],
         sources: Sequence[str],
         settings: Any,
+        agree_of_100: int | None = None,
     ) -> list[str]:
         """Write everything.
 
@@ -126,9 +127,17 @@ class RunFolder:
             step("labels", lambda: self._put("labels.jsonl", json_lines(records, with_text=False)))
             step(
                 "tables",
-                lambda: write_tables(self.path, records, summary, kind=self.kind, passthrough=passthrough),
+                lambda: write_tables(
+                    self.path, records, summary, kind=self.kind, passthrough=passthrough, agree_of_100=agree_of_100
+                ),
             )
-            step("report", lambda: self._put("report.html", [render_report(records, summary, run).encode("utf-8")]))
+            step(
+                "report",
+                lambda: self._put(
+                    "report.html",
+                    [render_report(records, summary, {**run, "agree_of_100": agree_of_100}).encode("utf-8")],
+                ),
+            )
             run["outputs"] = [*self.written, "run.json", "timings.json"]
             step("run", lambda: self._put("run.json", [_json(run)]))
             timings = {

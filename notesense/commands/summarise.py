@@ -49,8 +49,22 @@ def command(source: str, form: str, top: int | None) -> int:
     else:
         from notesense.report.text import print_overview
 
-        print_overview(summary, result_console())
+        print_overview(summary, result_console(), agree_of_100=_agree_of_100(records))
     return 0
+
+
+def _agree_of_100(records: list[dict[str, Any]]) -> int | None:
+    """What was measured for the model that the records name, where that model is at hand."""
+    from notesense.errors import ModelError
+    from notesense.label.model_store import load_model
+    from notesense.paths import find_model
+
+    named = next((record["model"] for record in records if isinstance(record.get("model"), dict)), None)
+    try:
+        model = load_model(find_model(str(named["name"]))) if named else None
+    except ModelError:
+        return None
+    return model.agree_of_100 if model and model.label == named else None
 
 
 def read_records(source: str) -> Iterator[dict[str, Any]]:

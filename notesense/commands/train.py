@@ -56,6 +56,9 @@ def command(folder: Path, out: Path, name: str | None, model_version: str, with_
     save_model(stored, out)
     if with_evaluation:
         result = benchmark(corpus, load_model(out), jobs=jobs, say=say)
+        measured = result.get("left_out_register_test", result["left_out_register"])["overall"]
+        stored.meta["agree_of_100"] = round(100 * measured["conversation_accuracy"]["value"])
+        save_model(stored, out)
         write_card(stored, result, corpus, out)
     say(f"Written to {out}.")
     return 0

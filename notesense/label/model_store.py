@@ -54,6 +54,12 @@ class Model:
     meta: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def agree_of_100(self) -> int | None:
+        """Of 100 notes of a register left out, by voices left out, so many conversations were right; None: not measured."""
+        value = self.meta.get("agree_of_100")
+        return value if isinstance(value, int) else None
+
+    @property
     def label(self) -> dict[str, str]:
         """What records say of the model."""
         return {"name": self.name, "version": self.version}

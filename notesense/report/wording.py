@@ -18,13 +18,14 @@ def standing_sentence(agree_of_100: int | None = None) -> str:
 
     Examples
     --------
-    >>> standing_sentence(80).endswith("Of 100 notes by an unknown agency about 80 are labelled as a reader would.")
+    >>> "Of 100 notes by an unknown agency about 80 are labelled as a reader would" in standing_sentence(80)
     True
     """
     how_often = (
         "How many of 100 notes by an unknown agency are labelled as a reader would was not measured for this model."
         if agree_of_100 is None
-        else f"Of 100 notes by an unknown agency about {agree_of_100} are labelled as a reader would."
+        else f"Of 100 notes by an unknown agency about {agree_of_100} are labelled as a reader would "
+        "(measured on invented notes; on real ones it may be fewer)."
     )
     return (
         "Reads notes, not people. Not part of the client's record; not for pay, discipline or billing decisions. "

@@ -203,7 +203,9 @@ def _calibration(scored: Scored, draws: Floats) -> dict[str, Any]:
     place: Ints = np.minimum((confidence * 10).astype(np.int64), 9)
     bins = note * 10 + place
     cells = len(scored.examples) * 10
-    columns = [np.bincount(bins, weights=weights, minlength=cells) for weights in (confidence, right, np.ones(len(bins)))]
+    columns = [
+        np.bincount(bins, weights=weights, minlength=cells) for weights in (confidence, right, np.ones(len(bins)))
+    ]
     sums = np.stack(columns, axis=1).reshape(len(scored.examples), 10, 3)
     drawn = np.tensordot(draws, sums, axes=1)
     spread = np.abs(drawn[..., 0] - drawn[..., 1]).sum(axis=1) / np.maximum(drawn[..., 2].sum(axis=1), 1)
