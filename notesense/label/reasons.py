@@ -63,7 +63,8 @@ class Reasoner:
         wanted = LABELS.index(label)
         for hit in acts:
             cue = self.cues[batch.hit_cue[hit]]
-            if self.features.vote[batch.hit_cue[hit], batch.hit_object[hit]] == wanted and len(found) < 2:
+            votes = self.features.vote[batch.hit_cue[hit], batch.hit_object[hit]] == wanted
+            if votes and self._mentor_did_it(batch, hit) and len(found) < 2:
                 start, end = self._place(batch, hit)
                 found.append(Reason("cue", start, end, f"“{cue.forms[0]}”: {cue.why}"))
         if not found:
@@ -109,6 +110,11 @@ class Reasoner:
             for at in sorted(best.tolist())
             if lead[at] > 0
         ]
+
+    def _mentor_did_it(self, batch: AnnotatedBatch, hit: int) -> bool:
+        """Whether a cue may be cited: "the client explained" is no reason for a label of the mentor's acts."""
+        token = batch.hit_token[hit]
+        return ACTOR_CODES[batch.subject[token]] == "mentor" and STATUS_CODES[batch.status[token]] == "done"
 
     def _place(self, batch: AnnotatedBatch, hit: int) -> tuple[int, int]:
         first = int(batch.hit_token[hit])
