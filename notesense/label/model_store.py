@@ -10,6 +10,7 @@ became of it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Model:
 
     @property
     def agree_of_100(self) -> int | None:
-        """Of 100 notes of a register left out, by voices left out, so many conversations were right; None: not measured."""
+        """Of 100 notes of registers and voices left out, so many conversations were right; None: not measured."""
         value = self.meta.get("agree_of_100")
         return value if isinstance(value, int) else None
 
@@ -130,7 +131,7 @@ def load_model(folder: Path) -> Model:
     if hashlib.sha256(raw).hexdigest() != meta.get("weights_sha256"):
         raise ModelError("The model's weights are not those that were written.", where=place, next_step=_MEND)
     try:
-        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
             segments = SegmentWeights(
                 words=_dense(arrays, "words", BUCKETS, K),
                 characters=_dense(arrays, "characters", CHARACTER_BUCKETS, K),
