@@ -219,7 +219,7 @@ class Annotator:
         return batch
 
     def _main_act(self, batch: AnnotatedBatch, verb: NDArray[np.bool_]) -> tuple[Codes, Codes]:
-        """Who, whether and when of each segment: at the first act the mentor did, else the first act, else the first verb."""
+        """Who and when of each segment: at the first act the mentor did, else the first act, else the first verb."""
         total = batch.segments
         if not total:
             return np.zeros(0, np.int8), np.zeros(0, np.int8)

@@ -112,8 +112,10 @@ def repeated_openings(lines: Sequence[Line]) -> list[tuple[str, int, float]]:
 def repeated_segments(lines: Sequence[Line]) -> list[tuple[list[str], int]]:
     """Return the places of segment texts that stand more than twice, most often first.
 
-    Short lines of ``other`` ("n/s") and the templated register may; a text
-    that returns within one contrast group counts once.
+    Short lines of ``other`` ("n/s") and the templated register may, and so may
+    a screening line that is marked as recurring (attention, ``routine_line``:
+    it is one because it recurs). A text that returns within one contrast group
+    counts once.
     """
     places: defaultdict[str, list[str]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
@@ -122,9 +124,14 @@ def repeated_segments(lines: Sequence[Line]) -> list[tuple[list[str], int]]:
         assert example is not None
         if example.register == TEMPLATED:
             continue
-        for segment in example.segments:
+        routine = {
+            sign.get("segment")
+            for sign in example.signs
+            if isinstance(sign, dict) and sign.get("kind") == "routine_line"
+        }
+        for index, segment in enumerate(example.segments):
             text = " ".join(example.text[segment.start : segment.end].casefold().split())
-            if segment.label == "other" and len(text.split()) <= SHORT_OTHER:
+            if segment.label == "other" and (len(text.split()) <= SHORT_OTHER or index in routine):
                 continue
             if example.group is not None:
                 if (str(example.group), text) in seen:

@@ -141,9 +141,13 @@ def fit(
     whole, intercept = fits[-1]
     around = context(logits, data.batch.note_segments)
     context_weights, second = _context_weights(around, data, groups, segment_weight, settings)
-    temperature = fit_temperature(second, data.label)
+    whole_notes = np.array([example.group is None and example.conversation is not None for example in data.examples])
+    ordinary = whole_notes[data.note]
+    if not ordinary.any():
+        ordinary[:] = True
+    temperature = fit_temperature(second[ordinary], data.label[ordinary])
     probability = np.round(softmax(second / temperature), 4)
-    offset = _offset(probability, data, segment_weight)
+    offset = _offset(probability, data, np.where(ordinary, segment_weight, 0.0))
     decided = np.argmax(np.log(np.clip(probability, 1e-4, None)) + offset, axis=1)
     notes = _note_weights(probability, decided, data, groups, settings)
     none, none_intercept = fit_none(data, matrix[:, :BUCKETS])
@@ -214,7 +218,10 @@ def _offset(probability: Floats, data: Dataset, weight: Floats) -> Floats:
     """
     from sklearn.metrics import f1_score
 
-    gold = np.array([example.conversation or "" for example in data.examples])
+    # Contrast notes are written to be hard; how often each kind occurs is learnt from whole notes alone.
+    gold = np.array([(example.conversation or "") if example.group is None else "" for example in data.examples])
+    if not (gold != "").any():
+        gold = np.array([example.conversation or "" for example in data.examples])
     scored = gold != ""
     best, chosen = -1.0, 0.0
     for step in np.arange(-1.2, 1.21, 0.2):
@@ -274,7 +281,9 @@ def _note_weights(
 ) -> NoteWeights:
     """Fit the note model and the conformal quantile on out-of-family predictions."""
     table = note_features(probability, decided, data.batch.note_segments)
-    known = np.flatnonzero([example.conversation in CONVERSATIONS for example in data.examples])
+    known = np.flatnonzero([e.conversation in CONVERSATIONS and e.group is None for e in data.examples])
+    if not len(known):
+        known = np.flatnonzero([example.conversation in CONVERSATIONS for example in data.examples])
     group = np.zeros(len(data.examples), np.int64)
     group[data.note] = groups
     target = np.array([CONVERSATIONS.index(data.examples[i].conversation or "none") for i in known])

@@ -72,7 +72,7 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
         f"* Trained on {trained.get('examples', '?')} invented examples ({trained.get('segments', '?')} segments) by "
         f"{trained.get('voices', '?')} voices. No real note was used, in training or in testing.",
         "* Multinomial logistic regression on hashed words, characters and cues joined with who acts and whether it "
-        "was done; a second linear step over the neighbouring segments; temperature scaling; split conformal candidates.",
+        "was done; a second linear step over the neighbours; temperature scaling; split conformal candidates.",
         "* For: hints to people who read notes. Not for: judging people, pay, discipline, billing, or any decision "
         "without a reader.",
         "",

@@ -174,7 +174,13 @@ def test_repeated_segments(tmp_path):
     assert (FAULT, "repeated_segment") not in found(tmp_path, *said[:2])
     assert (FAULT, "repeated_segment") not in found(tmp_path, *({**one, "register": "templated"} for one in said))
     assert (FAULT, "repeated_segment") not in found(tmp_path, *with_segment("n/s, will try again", "other"))
-    assert (FAULT, "repeated_segment") in found(tmp_path, *with_segment("Next contact will be in a week.", "other"))
+    week = with_segment("Next contact will be in a week.", "other")
+    assert (FAULT, "repeated_segment") in found(tmp_path, *week)
+    # A screening line that is marked as recurring recurs; the mark must stand on that very segment.
+    for segment, expected in ((1, False), (0, True)):
+        sign = {"sign": "attention", "kind": "routine_line", "segment": segment}
+        marked = [{**one, "signs": [sign]} for one in week]
+        assert ((FAULT, "repeated_segment") in found(tmp_path, *marked)) is expected
 
 
 def test_lopsided_registers(tmp_path):
