@@ -114,7 +114,7 @@ class Reasoner:
     def _mentor_did_it(self, batch: AnnotatedBatch, hit: int) -> bool:
         """Whether a cue may be cited: "the client explained" is no reason for a label of the mentor's acts."""
         token = batch.hit_token[hit]
-        return ACTOR_CODES[batch.subject[token]] == "mentor" and STATUS_CODES[batch.status[token]] == "done"
+        return bool(ACTOR_CODES[batch.subject[token]] == "mentor" and STATUS_CODES[batch.status[token]] == "done")
 
     def _place(self, batch: AnnotatedBatch, hit: int) -> tuple[int, int]:
         first = int(batch.hit_token[hit])

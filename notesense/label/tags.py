@@ -43,7 +43,8 @@ class Tagger:
 
     def signs(self, batch: AnnotatedBatch) -> list[tuple[Sign, ...]]:
         """Return the signs of each note, in the order of the text, each phrase once."""
-        found: list[list[Sign]] = [[] for _ in range(batch.notes)]
+        # Dictionaries keep the order, and a note of many signs costs no more a sign.
+        found: list[dict[Sign, None]] = [{} for _ in range(batch.notes)]
         hits = np.flatnonzero(self.is_sign[batch.hit_cue]) if len(batch.hit_cue) else np.empty(0, np.int64)
         if not len(hits):
             return [tuple(signs) for signs in found]
@@ -58,8 +59,7 @@ class Tagger:
             if cue.code == "attention":
                 whose = "other" if ACTOR_CODES[batch.subject[first]] == "third" else "client"
             sign = Sign(cue.code, cue.detail, int(batch.start[first]), int(batch.end[last]), whose)
-            if sign not in found[note]:
-                found[note].append(sign)
+            found[note][sign] = None
         return [tuple(signs) for signs in found]
 
     def _counts(self, cue: Cue, batch: AnnotatedBatch, token: int) -> bool:
