@@ -229,7 +229,10 @@ def _groups(lines: Sequence[Line]) -> Iterator[Finding]:
         notes = [line.example for line in members if line.example is not None]
         if not any(note.phenomenon for note in notes):
             yield Finding(WARN, "group", members[0].where, "a contrast group without a phenomenon")
-        if len(notes) > 1 and len({(tuple(s.label for s in note.segments), note.conversation) for note in notes}) == 1:
+        # Under noise the label stays while the spelling goes; all other groups turn on a label.
+        noise = all(note.phenomenon == "noise" for note in notes)
+        labels = {(tuple(s.label for s in note.segments), note.conversation) for note in notes}
+        if len(notes) > 1 and len(labels) == 1 and not noise:
             yield Finding(WARN, "group", members[0].where, "a contrast group whose notes all have the same labels")
 
 
