@@ -113,11 +113,11 @@ def test_no_run_on_piece_is_shorter_than_three_words(eager):
 # What hypothesis is given to build notes from: words of notes, marks, blanks and the corners of Unicode.
 # fmt: off
 PIECES = st.sampled_from([
-    "CPS", "Ct", "client", "She", "He", "I", "we", "met", "listened", "explained.", "p.m.", "3.5", "Dr.", "e.g.", "-", "•",
-    "*", "1.", "2)", "**", ":", ";", "…", "...", "?", "!",
-    '"', "“", "”", "'", "(", ")", "[x]", "#", "##",
-    "==", "Plan:", "PLAN", "I:", "P", "will", "not", "by", "and", "then", "7/10", "$2.50", "10:30", "–", "—", "é", "\u0301", "\u200b",
-    "\u200f", "\ufffd", "\x00", "\x1b", "😀", "👩\u200d👩\u200d👧", "مرحبا", "שלום", "你好。", "ß", "ﬁ", "İ", "ǅ",
+    "CPS", "Ct", "client", "She", "He", "I", "we", "met", "listened", "explained.", "p.m.", "3.5", "Dr.",
+    "e.g.", "-", "•", "*", "1.", "2)", "**", ":", ";", "…", "...", "?", "!", '"', "“", "”", "'", "(", ")",
+    "[x]", "#", "##", "==", "Plan:", "PLAN", "I:", "P", "will", "not", "by", "and", "then", "7/10", "$2.50",
+    "10:30", "–", "—", "é", "\u0301", "\u200b", "\u200f", "\ufffd", "\x00", "\x1b", "😀", "👩\u200d👩\u200d👧",
+    "مرحبا", "שלום", "你好。", "ß", "ﬁ", "İ", "ǅ",
 ])
 # fmt: on
 BLANKS = st.sampled_from(
