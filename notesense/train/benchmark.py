@@ -47,36 +47,40 @@ def benchmark(
     result: dict[str, Any] = {"peers": {}}
     matrix = training_matrix(features, data.batch)
 
-    tuning = _register_folds(corpus, whole & ~held, ~held)
-    tell(f"leave-one-register-out, {len(tuning)} folds")
-    ours = cross_validate(data, features, tuning, settings, jobs=jobs, weight=weight, matrix=matrix)
-    result["left_out_register"] = evaluate(ours)
+    # The same fits score both sides of a register left out: the voices that tuning may look at, and the test voices.
+    folds = _register_folds(corpus, whole, ~held)
+    is_test = corpus.splits.holds_out
     peers = {"majority": majority, "cue rules": cue_rules(features), "TF-IDF + logistic regression": tfidf}
+    tell(f"leave-one-register-out, {len(folds)} folds")
+    scored = cross_validate(data, features, folds, settings, jobs=jobs, weight=weight, matrix=matrix)
+    by_model = {"notesense": scored}
     for name, peer in peers.items():
         tell(f"peer: {name}")
-        scored = cross_validate_peer(data, peer, tuning, jobs=jobs)
-        result["peers"][name] = {"left_out_register": figures(scored)}
+        by_model[name] = cross_validate_peer(data, peer, folds, jobs=jobs)
+        result["peers"][name] = {}
+    for key, wanted in (("left_out_register", False), ("left_out_register_test", True)):
+        for name, all_scored in by_model.items():
+            mask = np.array([is_test(example) == wanted for example in all_scored.examples], bool)
+            if not mask.any():
+                continue
+            part = all_scored.part(mask)
+            if name == "notesense":
+                result[key] = evaluate(part)
+            else:
+                result["peers"][name][key] = figures(part)
 
     groups = held & np.array([example.group is not None for example in examples])
     train = np.flatnonzero(~held)
-    test = np.flatnonzero(whole & held)
-    if len(test):
-        folds = _register_folds(corpus, whole & held, ~held)
-        tell(f"test voices, {len(folds)} left-out registers")
-        unseen = cross_validate(data, features, folds, settings, jobs=jobs, weight=weight, matrix=matrix)
-        result["left_out_register_test"] = evaluate(unseen)
-        part, rows = subset(data, test)
-        result["held_out_voices"] = evaluate(score_with(model.segments, model.notes, part, matrix[rows]))
+    for key, mask in (("held_out_voices", whole & held), ("held_out_groups", groups)):
+        notes = np.flatnonzero(mask)
+        if not len(notes):
+            continue
+        tell(key.replace("_", " "))
+        test, rows = subset(data, notes)
+        ours = score_with(model.segments, model.notes, test, matrix[rows])
+        result[key] = evaluate(ours) if key == "held_out_voices" else figures(ours)
         for name, peer in peers.items():
-            result["peers"][name]["left_out_register_test"] = figures(cross_validate_peer(data, peer, folds, jobs=jobs))
-            fold = [Fold("voices", train, test)]
-            result["peers"][name]["held_out_voices"] = figures(cross_validate_peer(data, peer, fold))
-    if groups.any():
-        part, rows = subset(data, np.flatnonzero(groups))
-        result["held_out_groups"] = figures(score_with(model.segments, model.notes, part, matrix[rows]))
-        for name, peer in peers.items():
-            fold = [Fold("groups", train, np.flatnonzero(groups))]
-            result["peers"][name]["held_out_groups"] = figures(cross_validate_peer(data, peer, fold))
+            result["peers"][name][key] = figures(cross_validate_peer(data, peer, [Fold(key, train, notes)]))
     return result
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import optimize, sparse
+from threadpoolctl import threadpool_limits
 
 from notesense.codebook.labels import CONVERSATIONS, LABELS, OTHER, ROLES
 from notesense.label.classifier import SegmentWeights, context, softmax, training_matrix
@@ -46,7 +47,7 @@ class FitSettings:
     strength: float = 2.0
     least: int = 2
     balance: float = 0.7
-    groups: int = 6
+    groups: int = 4
     context_strength: float = 0.05
     miss: float = 0.05
     max_iter: int = 200
@@ -83,9 +84,8 @@ def segment_weights(
     class_weight = (1 / np.maximum(frequency, 1e-3)) ** settings.balance
     class_weight /= (class_weight * frequency).sum()
     model = LogisticRegression(C=settings.strength, max_iter=settings.max_iter, tol=3e-4)
-    model.fit(
-        matrix[:, columns] @ sparse.diags(idf.astype(np.float32)), label, sample_weight=weight * class_weight[label]
-    )
+    scaled = matrix[:, columns] @ sparse.diags(idf.astype(np.float32))
+    model.fit(scaled, label, sample_weight=weight * class_weight[label])
     coefficients = np.zeros((matrix.shape[1], K))
     intercept = np.full(K, -20.0)
     for row, index in enumerate(model.classes_):
@@ -94,6 +94,8 @@ def segment_weights(
     return coefficients, intercept
 
 
+# The products are too small for several threads, which only wait for each other.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def fit(
     data: Dataset,
     features: SegmentFeatures,
