@@ -20,13 +20,17 @@ from notesense.records.annotated import ACTOR_CODES, AnnotatedBatch, Codes, Ints
 Bools = NDArray[np.bool_]
 PERSON_CODE = {name: index + 1 for index, name in enumerate(PERSONS)}
 MENTOR, CLIENT, THIRD = (ACTOR_CODES.index(name) for name in ("mentor", "client", "third"))
+# A capitalised word that no list knows, where it can only be somebody's name.
+NAME = len(PERSONS) + 1
 # How each kind of person acts; he, she and they are the client unless the note has just named somebody else.
-_ACTS_AS = np.zeros(len(PERSONS) + 1, np.int8)
+_ACTS_AS = np.zeros(len(PERSONS) + 2, np.int8)
 for _name, _actor in {
     "mentor": MENTOR, "first": MENTOR, "we": MENTOR, "client": CLIENT, "he_she": CLIENT, "you": CLIENT,
     "third": THIRD, "decider": THIRD,
 }.items():  # fmt: skip
     _ACTS_AS[PERSON_CODE[_name]] = _actor
+# Writers don't call themselves by name: it is the client, or somebody else.
+_ACTS_AS[NAME] = CLIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,31 @@ def mark_persons(count: int, persons: Hits, person_codes: Codes) -> tuple[Codes,
     person[persons.token + persons.length - 1] = person_codes[persons.cue]
     begins[persons.token] = True
     return person, begins
+
+
+def find_names(flags: Ints, person: Codes, known: Bools) -> Bools:
+    """Return where a name acts that no list holds: "Maria explained the form".
+
+    Only where a verb with its object follows ("explained the", "told me",
+    "kept saying"): "Homework reviewed" has no such thing behind the verb.
+
+    Parameters
+    ----------
+    known : bool array, shape (T,)
+        Words with which a phrase of the cue files begins.
+    """
+    count = len(flags)
+    found = np.zeros(count, bool)
+    if count < 3:
+        return found
+    capital = ((flags & lx.UPPER_FIRST) > 0) & ((flags & (lx.ALL_CAPS | lx.VERB_FORM | lx.FUNCTION)) == 0)
+    capital &= ((flags & (lx.ADVERB | lx.CONJUNCTION | lx.DOTTED)) == 0) & (person == 0) & ~known
+    verb = ((flags & lx.VERB_FORM) > 0) & ((flags & lx.BE) == 0)
+    object_follows = (
+        ((flags & lx.DETERMINER) > 0) | (person > 0) | (((flags & lx.VERB_FORM) > 0) & ((flags & lx.ENDS_ED) == 0))
+    )
+    found[:-2] = capital[:-2] & verb[1:-1] & object_follows[2:]
+    return found
 
 
 def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
@@ -200,6 +229,11 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
         target = np.minimum(places + gap, count - 1)
         hit = (person[target] > 0) & (batch.token_segment[target] == batch.token_segment[places]) & (agent[places] == 0)
         agent[places[hit]] = acts_as[target[hit]]
+    # "by the ombuds office", "by Dr. Ames": an agent that no list knows is somebody else.
+    unnamed = places[(agent[places] == 0) & (places < count - 1)]
+    after = flags[np.minimum(unnamed + 1, count - 1)]
+    named_so = ((after & lx.DETERMINER) > 0) | (((after & lx.UPPER_FIRST) > 0) & ((after & lx.ABBREVIATION) == 0))
+    agent[unnamed[named_so]] = THIRD
     at = np.flatnonzero(passive)
     agents = np.flatnonzero(agent)
     result[at] = MENTOR

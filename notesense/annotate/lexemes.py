@@ -52,6 +52,7 @@ NOMINATIVE = 1 << 28
 FUNCTION = 1 << 29
 CLIENT_REPORTS = 1 << 30
 THAT_CLAUSE = 1 << 31
+DETERMINER = 1 << 32
 
 _GRAMMAR = tomllib.loads(resources.files("notesense.annotate").joinpath("grammar.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _GRAMMAR.items()}
@@ -131,6 +132,8 @@ def word_flags(text: str) -> int:
         flags |= NOMINATIVE
     if lower in _WORDS["function_words"]:
         flags |= FUNCTION
+    if lower in _WORDS["determiners"]:
+        flags |= DETERMINER
     if lower in _WORDS["participles"]:
         flags |= PARTICIPLE
     if lower in _WORDS["causatives"]:

@@ -108,6 +108,7 @@ class Annotator:
         self.table = CueTable(self.nlp, self.cues)
         self.lexemes = LexemeTable(self.nlp.vocab.strings)
         self.border: int = self.nlp.vocab.strings.add("\n\n")
+        self.had = self.nlp.vocab.strings.add("had")
         self.small_words = [self.nlp.vocab.strings.add(word) for word in ("by", "with", "to")]
         kind = self.table.kind
         self.is_kind: dict[str, NDArray[np.bool_]] = {name: kind == code for name, code in KIND_CODE.items()}
@@ -179,6 +180,8 @@ class Annotator:
         verb = (flags & lx.VERB_FORM) > 0
         verb[acts.token] = True
         person, _ = actor.mark_persons(len(rows), persons, self.person_codes)
+        known = np.isin(lower, self.table.first_words)
+        person[actor.find_names(flags, person, known)] = actor.NAME
         subject = actor.find_subjects(flags, person, verb)
         # "I check his sum": the word after a subject is a verb, whether a list knows it or not.
         followed = np.flatnonzero(subject[:-1]) + 1 if len(rows) else np.empty(0, np.int64)
@@ -201,6 +204,7 @@ class Annotator:
             self.status_codes,
             self.status_whole,
             actor.heads_plan(batch, flags, person, words.to),
+            status.find_past_perfect(flags, lower == np.uint64(self.had)),
         )
         acts = longest(hits.of(self.is_kind["act"]))
         objects = longest(hits.of(self.is_kind["object"]))

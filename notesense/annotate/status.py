@@ -18,9 +18,28 @@ from notesense.records.annotated import STATUS_CODES, AnnotatedBatch, Codes, Int
 DONE, NEGATED, PLANNED, PAST = (STATUS_CODES.index(name) for name in ("done", "negated", "planned", "past"))
 PLAN_SECTION = SECTIONS.index("plan") + 1
 
+Bools = NDArray[np.bool_]
+
+
+def find_past_perfect(flags: Ints, had: Bools) -> Bools:
+    """Return where "had" stands before a participle, with at most one adverb between."""
+    count = len(flags)
+    participle = (flags & (lx.ENDS_ED | lx.PARTICIPLE)) > 0
+    adverb = (flags & lx.ADVERB) > 0
+    found = np.zeros(count, bool)
+    found[:-1] = had[:-1] & participle[1:]
+    found[:-2] |= had[:-2] & adverb[1:-1] & participle[2:]
+    return found
+
 
 def fill_status(
-    batch: AnnotatedBatch, flags: Ints, cues: Hits, scope_codes: Codes, whole: Codes, plan_heads: NDArray[np.bool_]
+    batch: AnnotatedBatch,
+    flags: Ints,
+    cues: Hits,
+    scope_codes: Codes,
+    whole: Codes,
+    plan_heads: Bools,
+    past_perfect: Bools,
 ) -> None:
     """Fill `batch.status`: whether and when, at each token.
 
@@ -34,6 +53,8 @@ def fill_status(
         1 where the cue colours its whole segment.
     plan_heads : bool array, shape (T,)
         Where "CPS to show …" begins.
+    past_perfect : bool array, shape (T,)
+        Where "had shown" stands: an earlier contact.
     """
     count = len(flags)
     status = np.full(count, DONE, np.int8)
@@ -50,6 +71,8 @@ def fill_status(
     # Weakest first, so that a refusal outweighs a plan and a plan the past.
     for code in (PAST, PLANNED, NEGATED):
         forward = cues.token[(codes == code) & ~wide]
+        if code == PAST:
+            forward = np.concatenate([forward, np.flatnonzero(past_perfect)])
         if code == PLANNED:
             forward = np.concatenate([forward, np.flatnonzero(plan_heads)])
         if len(forward):

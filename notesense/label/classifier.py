@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 K = len(LABELS)
 # Columns of the context matrix: see `context`.
 CONTEXT_COLUMNS = 1 + 8 * K
+# Segments from which a note has a context.
+LEAST_CONTEXT = 3
 
 
 @dataclass(slots=True)
@@ -112,6 +114,23 @@ def context(logits: Floats, note_segments: Ints) -> Floats:
     return np.hstack(parts)
 
 
+def second_step(first: Floats, note_segments: Ints, weights: Floats) -> Floats:
+    """Return the logits after the context step, shape (S, K).
+
+    A note of one or two segments has no context to speak of; there the first
+    step stands.
+    """
+    around = context(first, note_segments)
+    second = np.zeros_like(first)
+    # Column by column: the same sums for any chunk, which BLAS does not promise.
+    for column in range(CONTEXT_COLUMNS):
+        second += around[:, column, None] * weights[column]
+    sizes = np.diff(note_segments)
+    short = np.repeat(sizes < LEAST_CONTEXT, sizes)
+    second[short] = first[short]
+    return second
+
+
 class SegmentClassifier:
     """Scores the segments of annotated chunks.
 
@@ -169,11 +188,7 @@ class SegmentClassifier:
         first = self.logits(batch, matrix)
         if not len(first):
             return np.zeros((0, K))
-        around = context(first, batch.note_segments)
-        second = np.zeros_like(first)
-        # Column by column: the same sums for any chunk, which BLAS does not promise.
-        for column in range(CONTEXT_COLUMNS):
-            second += around[:, column, None] * self.weights.context[column]
+        second = second_step(first, batch.note_segments, self.weights.context)
         return np.round(softmax(second / self.weights.temperature), 4)
 
     def decide(self, probability: Floats) -> Ints:

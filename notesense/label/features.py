@@ -19,11 +19,13 @@ from notesense.records.annotated import AnnotatedBatch, Ints
 from notesense.records.hashing import Keys, mix
 
 BITS = 18
+# So many tokens behind an act are taken together with it.
+ACT_REACH = 8
 BUCKETS = 1 << BITS
 CHARACTER_BITS = 16
 CHARACTER_BUCKETS = 1 << CHARACTER_BITS
 # Flag bits of `annotate.lexemes`, which this stage may not import.
-SPACE = 1 << 2
+SPACE, PUNCTUATION = 1 << 2, 1 << 10
 
 
 @dataclass(slots=True)
@@ -158,6 +160,7 @@ class SegmentFeatures:
             vote = (votes + 1).astype(np.uint64)
             self._add(entries, batch, "vote", act_rows, vote, scale=2.0)
             self._add(entries, batch, "vote+state", act_rows, mix(vote, act_state), scale=2.0)
+            self._act_words(batch, entries, hits)
             first = np.flatnonzero(np.diff(act_rows, prepend=-1))
             self._add(
                 entries, batch, "first vote+state", act_rows[first], mix(vote[first], act_state[first]), scale=2.0
@@ -173,6 +176,19 @@ class SegmentFeatures:
             codes = self.object_code[batch.hit_cue[objects_at]].astype(np.uint64)
             self._add(entries, batch, "object", rows[objects_at], codes, scale=1.5)
             self._add(entries, batch, "object+state", rows[objects_at], mix(codes, state[objects_at]), scale=1.5)
+
+    def _act_words(self, batch: AnnotatedBatch, entries: Entries, hits: Ints) -> None:
+        """Each act with each of the words behind it: the object decides, also where no list knows it."""
+        end = batch.hit_token[hits] + batch.hit_length[hits]
+        own = batch.token_segment[batch.hit_token[hits]]
+        rows, keys = [], []
+        for gap in range(ACT_REACH):
+            at = np.minimum(end + gap, len(batch.lower) - 1)
+            inside = (end + gap < len(batch.lower)) & (batch.token_segment[at] == own)
+            inside &= (batch.flags[at] & (SPACE | PUNCTUATION)) == 0
+            rows.append(own[inside])
+            keys.append(mix(self.cue_key[batch.hit_cue[hits]][inside], batch.lower[at[inside]]))
+        self._add(entries, batch, "act+word", np.concatenate(rows), np.concatenate(keys))
 
     def _place(self, batch: AnnotatedBatch, entries: Entries) -> None:
         total = batch.segments
@@ -191,7 +207,7 @@ class SegmentFeatures:
         self._add(entries, batch, "section", rows, section)
         self._add(entries, batch, "section+status", rows, mix(section, status * np.uint64(8) + actor))
         self._add(entries, batch, "line", rows, line)
-        self._add(entries, batch, "actor+status", rows, actor * np.uint64(8) + status)
+        self._add(entries, batch, "actor+status", rows, actor * np.uint64(8) + status, scale=2.0)
         self._add(entries, batch, "tokens", rows, tokens)
         self._add(entries, batch, "position", rows, position)
         self._add(entries, batch, "note length", rows, np.minimum(length, 8).astype(np.uint64))

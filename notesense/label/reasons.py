@@ -66,7 +66,7 @@ class Reasoner:
             votes = self.features.vote[batch.hit_cue[hit], batch.hit_object[hit]] == wanted
             if votes and self._mentor_did_it(batch, hit) and len(found) < 2:
                 start, end = self._place(batch, hit)
-                found.append(Reason("cue", start, end, f"“{cue.forms[0]}”: {cue.why}"))
+                found.append(Reason("cue", start, end, cue.why))
         if not found:
             found.extend(self._weighty(batch, segment, low, high, wanted))
         start, end = int(batch.segment_start[segment]), int(batch.segment_end[segment])
@@ -85,7 +85,7 @@ class Reasoner:
             when, who = STATUS_CODES[batch.status[token]], ACTOR_CODES[batch.subject[token]]
             if vote == OTHER:
                 cue = self.cues[cue_index]
-                return (Reason("cue", start, end, f"“{cue.forms[0]}”: {cue.why}"),)
+                return (Reason("cue", start, end, cue.why),)
             if vote >= 0 and when in _RULED_OUT_STATUS:
                 return (Reason("status", start, end, _RULED_OUT_STATUS[when]),)
             if vote >= 0 and who in _RULED_OUT_ACTOR:

@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from scipy import sparse
 
 from notesense.codebook.labels import LABELS
-from notesense.label.classifier import SegmentWeights, context, softmax, training_matrix
+from notesense.label.classifier import SegmentWeights, second_step, softmax, training_matrix
 from notesense.label.features import BUCKETS, SegmentFeatures
 from notesense.label.note_model import NoteWeights, note_features, note_scores
 from notesense.records.annotated import Ints
@@ -97,7 +97,7 @@ def score_with(segments: SegmentWeights, notes: NoteWeights, test: Dataset, matr
     """Score a data set with fitted weights, on features that are at hand."""
     first = np.asarray(matrix[:, :BUCKETS] @ segments.words, dtype=np.float64)
     first += np.asarray(matrix[:, BUCKETS:] @ segments.characters, dtype=np.float64) + segments.intercept
-    second = context(first, test.batch.note_segments) @ segments.context
+    second = second_step(first, test.batch.note_segments, segments.context)
     probability = np.round(softmax(second / segments.temperature), 4)
     decided = np.argmax(np.log(np.clip(probability, 1e-4, None)) + segments.offset, axis=1)
     conversation, _ = note_scores(notes, note_features(probability, decided, test.batch.note_segments))

@@ -12,7 +12,7 @@ from scipy import optimize, sparse
 from threadpoolctl import threadpool_limits
 
 from notesense.codebook.labels import CONVERSATIONS, LABELS, OTHER, ROLES
-from notesense.label.classifier import SegmentWeights, context, softmax, training_matrix
+from notesense.label.classifier import LEAST_CONTEXT, SegmentWeights, context, second_step, softmax, training_matrix
 from notesense.label.features import BUCKETS, SegmentFeatures
 from notesense.label.none_because import REASONS, note_matrix
 from notesense.label.note_model import NoteWeights, note_features
@@ -141,8 +141,7 @@ def fit(
         rows = np.flatnonzero(groups == group)
         logits[rows] = matrix[rows] @ coefficients + intercept
     whole, intercept = fits[-1]
-    around = context(logits, data.batch.note_segments)
-    context_weights, second = _context_weights(around, data, groups, segment_weight, settings)
+    context_weights, second = _context_weights(logits, data, groups, segment_weight, settings)
     whole_notes = np.array([example.group is None and example.conversation is not None for example in data.examples])
     ordinary = whole_notes[data.note]
     if not ordinary.any():
@@ -187,18 +186,29 @@ def _regress(features: Floats, label: Ints, weight: Floats, strength: float, cla
 
 
 def _context_weights(
-    around: Floats, data: Dataset, groups: Ints, weight: Floats, settings: FitSettings
+    logits: Floats, data: Dataset, groups: Ints, weight: Floats, settings: FitSettings
 ) -> tuple[Floats, Floats]:
-    """Fit the context step; its own out-of-family logits calibrate what follows."""
+    """Fit the context step; its own out-of-family logits calibrate what follows.
+
+    Learnt from notes that have a context, so neither from lines nor from most contrast notes.
+    """
+    around = context(logits, data.batch.note_segments)
     frequency = np.bincount(data.label, weights=weight, minlength=K) / weight.sum()
     balanced = weight * ((1 / np.maximum(frequency, 1e-3)) ** (settings.balance / 2))[data.label]
+    sizes = np.diff(data.batch.note_segments)
+    learns = np.repeat(sizes >= LEAST_CONTEXT, sizes)
+    if not learns.any():
+        learns[:] = True
+
+    def weights(rows: NDArray[np.bool_]) -> Floats:
+        return _regress(around[rows], data.label[rows], balanced[rows], settings.context_strength, K)
+
     second = np.zeros((len(data.label), K))
     for group in sorted(set(groups.tolist())):
-        rows, rest = np.flatnonzero(groups == group), np.flatnonzero(groups != group)
-        second[rows] = around[rows] @ _regress(
-            around[rest], data.label[rest], balanced[rest], settings.context_strength, K
-        )
-    return _regress(around, data.label, balanced, settings.context_strength, K), second
+        own = groups == group
+        rest = learns & ~own if (learns & ~own).any() else learns
+        second[own] = second_step(logits, data.batch.note_segments, weights(rest))[own]
+    return weights(learns), second
 
 
 def fit_temperature(logits: Floats, label: Ints) -> float:
