@@ -88,12 +88,15 @@ def choose_cuts(score: NDArray[np.float64]) -> list[int]:
         Log-odds that a sentence begins at each word; above zero is likely.
     """
     count = len(score)
+    # A mark a word, so that a note of a megabyte costs no more a word than a short one.
+    free = np.zeros(count, bool)
+    free[LEAST : count - LEAST + 1] = True
     taken: list[int] = []
-    for at in np.argsort(-score, kind="stable").tolist():
-        if score[at] <= 0:
-            break
-        if LEAST <= at <= count - LEAST and all(abs(at - other) >= LEAST for other in taken):
+    likely = np.flatnonzero(score > 0)
+    for at in likely[np.argsort(-score[likely], kind="stable")].tolist():
+        if free[at]:
             taken.append(at)
+            free[max(0, at - LEAST + 1) : at + LEAST] = False
     return sorted(taken)
 
 
