@@ -86,6 +86,7 @@ class Annotator:
         # Acts that can be more than `other`; they lead where a segment holds both.
         self.tells = np.zeros(size, bool)
         self.sign_code = np.zeros(size, np.int8)
+        self.is_no_contact = np.array([cue.is_no_contact for cue in self.cues], bool)
         for index, cue in enumerate(self.cues):
             if cue.kind == "person":
                 self.person_codes[index] = actor.PERSON_CODE[cue.code]
@@ -210,7 +211,8 @@ class Annotator:
         objects = longest(hits.of(self.is_kind["object"]))
         signs = [longest(hits.of(self.sign_code == code)) for code in range(1, len(SIGNS) + 1)]
         found = find_objects(batch, acts, objects, self.object_codes, self.within, flags)
-        every = [acts, objects, *signs]
+        unanswered = longest(hits.of(self.is_no_contact))
+        every = [acts, objects, *signs, unanswered]
         batch.hit_token = np.concatenate([hits.token for hits in every])
         batch.hit_length = np.concatenate([hits.length for hits in every])
         batch.hit_cue = np.concatenate([hits.cue for hits in every])

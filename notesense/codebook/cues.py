@@ -72,6 +72,11 @@ class Cue:
     hit: str = ""
     miss: str = ""
 
+    @property
+    def is_no_contact(self) -> bool:
+        """Whether it says that a contact did not take place (codebook, section 2, rule 6)."""
+        return self.kind == "status" and self.id == "no_contact"
+
 
 @cache
 def load_cues() -> tuple[Cue, ...]:

@@ -72,6 +72,7 @@ class Labeller:
         self.tagger = Tagger(cues, non_directive=non_directive)
         self.reasoner = Reasoner(cues, self.features, model.segments)
         self.cues = tuple(cues)
+        self.is_no_contact = np.array([cue.is_no_contact for cue in cues], bool)
 
     def label(self, batch: AnnotatedBatch, notes: Sequence[Note], *, reasons: bool = False) -> list[LabelledNote]:
         """Label a chunk.
@@ -160,7 +161,10 @@ class Labeller:
         rows = np.flatnonzero(np.isin(note, notes))
         bounds = np.concatenate([[0], np.cumsum(np.diff(batch.note_segments)[notes])])
         weights = self.model.segments
-        reasons = none_reasons(weights.none, weights.none_intercept, matrix[rows], bounds)
+        said = np.flatnonzero(self.is_no_contact[batch.hit_cue])
+        unanswered = np.zeros(batch.notes, bool)
+        unanswered[note[batch.token_segment[batch.hit_token[said]]]] = True
+        reasons = none_reasons(weights.none, weights.none_intercept, matrix[rows], bounds, unanswered[notes])
         return dict(zip(notes.tolist(), reasons, strict=True))
 
     def _acting_roles(self, batch: AnnotatedBatch, decided: Ints) -> list[str | None]:

@@ -14,6 +14,8 @@ from scipy import sparse
 from notesense.codebook.labels import NONE_BECAUSE
 from notesense.records.annotated import Ints
 
+# Taken from the score of "no contact took place" where no word of the note says so.
+DOUBT = 1.5
 REASONS: tuple[str, ...] = tuple(NONE_BECAUSE)
 
 
@@ -40,7 +42,11 @@ def note_matrix(matrix: sparse.csr_matrix, note_segments: Ints) -> sparse.csr_ma
 
 
 def none_reasons(
-    weights: NDArray[np.float32], intercept: NDArray[np.float64], matrix: sparse.csr_matrix, note_segments: Ints
+    weights: NDArray[np.float32],
+    intercept: NDArray[np.float64],
+    matrix: sparse.csr_matrix,
+    note_segments: Ints,
+    unanswered: NDArray[np.bool_],
 ) -> list[str]:
     """Return one of ``NONE_BECAUSE`` for each note.
 
@@ -48,6 +54,10 @@ def none_reasons(
     ----------
     weights : float32 array, shape (BUCKETS, 6)
     intercept : float array, shape (6,)
+    unanswered : bool array, shape (N,)
+        Notes with words for a contact that did not take place; without such
+        words it takes stronger evidence, since it is said of somebody's work.
     """
     score = np.round(np.asarray(note_matrix(matrix, note_segments) @ weights, np.float64) + intercept, 4)
+    score[~unanswered, REASONS.index("no_contact")] -= DOUBT
     return [REASONS[index] for index in score.argmax(axis=1).tolist()]
