@@ -69,8 +69,9 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
         "support, educate, enable_encourage, empower, other.",
         "What is said of the whole note follows from its sentences by the codebook.",
         "",
-        f"* Trained on {trained.get('examples', '?')} invented examples ({trained.get('segments', '?')} segments) by "
-        f"{trained.get('voices', '?')} voices. No real note was used, in training or in testing.",
+        f"* Trained on {trained.get('examples', '?')} invented examples ({trained.get('segments', '?')} segments), "
+        f"{trained.get('whole_notes', '?')} of them whole notes by {trained.get('voices', '?')} voices. "
+        "No real note was used, in training or in testing.",
         "* Multinomial logistic regression on hashed words, characters and cues joined with who acts and whether it "
         "was done; a second linear step over the neighbours; temperature scaling; split conformal candidates.",
         "* For: hints to people who read notes. Not for: judging people, pay, discipline, billing, or any decision "

@@ -127,7 +127,8 @@ def train_model(
         "trained_on": {
             "examples": len(examples),
             "segments": len(data.gold_label),
-            "voices": len({example.voice for example in examples if example.voice}),
+            "whole_notes": sum(example.group is None and not is_line(example) for example in examples),
+            "voices": len({e.voice for e in examples if e.voice and e.group is None and not is_line(e)}),
             "corpora_sha256": corpus.checksums,
         },
         "libraries": library_versions(),
