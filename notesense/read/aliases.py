@@ -27,8 +27,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "clinician, employee, user, user name, username, author, written by, completed by, recorded by, entered by, "
         "created by",
         "date": "service date, date of service, dos, session date, contact date, date of contact, encounter date, "
-        "visit date, meeting date, activity date, event date, start date, date, note date, case date, entry date, "
-        "start datetime, service start, start, datetime, timestamp",
+        "visit date, meeting date, activity date, event date, service date time, service datetime, contact date time, "
+        "contact datetime, session date time, encounter date time, visit date time, date of session, date of visit, "
+        "date of encounter, date of meeting, date of activity, start date, date, date time, date and time, note date, "
+        "case date, entry date, start datetime, start date time, service start, start, datetime, timestamp, when",
         "time": "time, start time, time start, begin time, time in, session time, contact time, service time",
         "end_time": "end time, time end, finish time, time out, stop time",
         "minutes": "minutes, duration minutes, duration mins, duration min, duration, mins, length, "
@@ -84,8 +86,19 @@ TEXT_ALIASES = frozenset(
         "log entry",
         "documentation",
         "reflection",
+        "peer support note",
+        "peer support notes",
+        "summary of contact",
+        "contact summary",
+        "what happened",
+        "soap note",
+        "soap notes",
+        "encounter note",
+        "encounter notes",
     }
 )
+# The text where no surer name is there; else a kind of contact, or a mark.
+LATE_TEXT_ALIASES = frozenset({"interaction", "interactions", "soap"})
 # "peer" is the worker in some agencies and the client in others.
 AMBIGUOUS_PEOPLE = frozenset({"peer", "peer name", "peer id", "peers", "peer support"})
 # One column a section: the families of headings, in the order in which they are written.

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
 from notesense.read.amended import Versions
-from notesense.read.columns import ColumnMap, ColumnMissing, map_columns, plain_name
+from notesense.read.columns import ColumnMap, map_columns, plain_name
 from notesense.read.dates import decide_order, orders_in
 from notesense.read.documents import Document
 from notesense.read.rows import RowReader, find_filters
@@ -48,9 +48,9 @@ def open_caseload(
     Examples
     --------
     >>> import io
-    >>> caseload = open_caseload([io.BytesIO(b"id,client,staff,note\n007,C1,M1,Talked about the lease.\n")])
+    >>> caseload = open_caseload([io.BytesIO(b"id,client,staff,date,note\n007,C1,M1,2025-03-04,Talked about the lease.\n")])
     >>> caseload.messages
-    ['-: id = id; client = client; mentor = staff; text = note']
+    ['-: id = id; client = client; mentor = staff; date = date; text = note']
     >>> [(note.id, note.mentor, note.text) for note in caseload]
     [('007', 'M1', 'Talked about the lease.')]
     """
@@ -81,7 +81,7 @@ class Caseload:
         self._settings = settings
         found = find_sources(sources, self.messages)
         self._parts: list[_Mapped | Document | UnreadNote] = []
-        missing: list[ColumnMissing] = []
+        missing: list[InputError | UsageError] = []
         for one in found:
             self._parts.append(self._open(one, missing, alone=len(found) == 1))
         if missing and len(missing) == len(found):
@@ -93,7 +93,9 @@ class Caseload:
         )
         self._say_how()
 
-    def _open(self, found: Found, missing: list[ColumnMissing], *, alone: bool) -> _Mapped | Document | UnreadNote:
+    def _open(
+        self, found: Found, missing: list[InputError | UsageError], *, alone: bool
+    ) -> _Mapped | Document | UnreadNote:
         try:
             source = open_source(found, self._settings)
             if isinstance(source, Document):
@@ -104,12 +106,16 @@ class Caseload:
         except InputError as error:
             if alone:
                 raise
+            if found.error is not None:
+                missing.append(error)
+                self.messages.append(_could_not(error))
             return _unread(found, error)
-        except ColumnMissing as error:
-            if not found.in_folder:
+        except UsageError as error:
+            if alone:
                 raise
             missing.append(error)
-            # a list of codes beside the notes must not stop the folder
+            # a list of codes beside the notes must not stop the others
+            self.messages.append(_could_not(error))
             return _unread(found, error)
 
     def _settle_date_orders(self) -> None:
@@ -165,7 +171,10 @@ class Caseload:
                     yield _unread(Found(part.opener), error)
             else:
                 reader = RowReader(part.table, part.columns, self._settings, part.date_order, number, tally, versions)
+                before = self.counts["rows"]
                 yield from reader.notes()
+                if self.counts["rows"] == before:
+                    self.warnings.append(f"{part.table.where}: there is only a header and no row with a note below it")
                 tally.warnings += [warning for warning in part.table.warnings if warning not in tally.warnings]
         if not self.counts["rows"]:
             self.warnings.append("there is no note in what was read")
@@ -197,6 +206,10 @@ def _unread(found: Found, error: InputError | UsageError) -> UnreadNote:
     return UnreadNote(found.opener.stem, Source(found.opener.name), "failed", says)
 
 
+def _could_not(error: InputError | UsageError) -> str:
+    return f"{error.where}: could not be read: {error.what}"
+
+
 def _check_days(settings: ReadSettings) -> None:
     for option, value in (("--since", settings.since), ("--until", settings.until)):
         if value is not None:
@@ -206,3 +219,9 @@ def _check_days(settings: ReadSettings) -> None:
                 raise UsageError(
                     f"{option} needs a day such as 2025-03-04.", where=option, next_step="Write year, month and day."
                 ) from None
+    if settings.since and settings.until and settings.since > settings.until:
+        raise UsageError(
+            f"--since {settings.since} is after --until {settings.until}, so no note is left.",
+            where="--since",
+            next_step="Swap the days.",
+        )

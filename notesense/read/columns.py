@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notesense.errors import UsageError
-from notesense.read.aliases import ALIASES, AMBIGUOUS_PEOPLE, SECTION_FAMILIES, TEXT_ALIASES
+from notesense.read.aliases import ALIASES, AMBIGUOUS_PEOPLE, LATE_TEXT_ALIASES, SECTION_FAMILIES, TEXT_ALIASES
 from notesense.settings import ReadSettings
 
 _SENTENCE = re.compile(r"[!?\n]|\.(?:\s|$)")
@@ -93,7 +93,7 @@ def score_header(cells: Sequence[str], settings: ReadSettings) -> int:
     for name in set(names) - {""}:
         if name in wanted:
             score += 3
-        elif name in TEXT_ALIASES:
+        elif name in TEXT_ALIASES or name in LATE_TEXT_ALIASES:
             score += 2
         elif name in _KNOWN:
             score += 1
@@ -106,6 +106,7 @@ def has_text_column(header: Sequence[str], settings: ReadSettings) -> bool:
     asked = [settings.columns.get("text"), settings.profile.columns.get("text"), *settings.profile.sections]
     return (
         not TEXT_ALIASES.isdisjoint(names)
+        or not LATE_TEXT_ALIASES.isdisjoint(names)
         or any(name is not None and _find(name, header, names) is not None for name in asked)
         or bool(_find_sections(names))
     )
@@ -164,6 +165,11 @@ def map_columns(header: Sequence[str], settings: ReadSettings, *, where: str) ->
         if missing
         else []
     )
+    if "date" not in fields:
+        remarks.append(
+            "no column for the date: the notes stand in no month, and --since and --until keep them all; "
+            "name it with --column date=NAME"
+        )
     return ColumnMap(
         header=tuple(header),
         fields={name: fields[name] for name in (*ALIASES, "text") if name in fields},
@@ -220,6 +226,9 @@ def _find_text(
         return found[0], ()
     if sections and not found:
         return None, sections
+    found = found or [place for place, name in enumerate(names) if name in LATE_TEXT_ALIASES and place not in taken]
+    if len(found) == 1 and not sections:
+        return found[0], ()
     if not found:
         raise ColumnMissing(
             "No column looks like the text of the notes.",

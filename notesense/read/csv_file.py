@@ -9,6 +9,7 @@ line that can be the start of a row.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
@@ -28,6 +29,8 @@ _LONGEST_RECORD = 200_000
 # One of these is in no line; they are set aside for private use.
 _STAND_INS = tuple(map(chr, range(0xE000, 0xF000)))
 _UNDECODABLE = "The row is in no known encoding. Export it again as UTF-8."
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 _SENTINEL = "\x00end of the sample\x00"
 
 
@@ -272,7 +275,11 @@ class CsvRows:
 
     def _next_start(self, held: Sequence[str]) -> int | None:
         """Return the first line after the first that can be the start of a row."""
+        shapes = self._shapes(held[0])
         for at in range(1, len(held)):
+            if _begins_alike(self._shapes(held[at]), shapes):
+                # too many or too few cells, but it begins as the broken row does: a row, and not its text
+                return at
             reader = csv.reader(islice(held, at, None), delimiter=self._delimiter, strict=True)
             try:
                 cells = next(reader)
@@ -285,6 +292,25 @@ class CsvRows:
             if len(cells) == self._width:
                 return at
         return None
+
+    def _shapes(self, line: str) -> list[str]:
+        """Return the shapes of a line's cells without the last, which may go on: ``AB-12`` is ``a-9``."""
+        cells = self._loose([line])[0] or line.split(self._delimiter)
+        return [_DIGITS.sub("9", _LETTERS.sub("a", cell.strip())) for cell in cells[:-1]]
+
+
+def _begins_alike(shapes: Sequence[str], first: Sequence[str]) -> bool:
+    """Say whether two rows begin alike, by cells that hold a number, such as an id or a day.
+
+    Examples
+    --------
+    >>> _begins_alike(["9", "9-9-9", "a", "a", "a. a."], ["9", "9-9-9", "a", "a"])
+    True
+    >>> _begins_alike(["a a a", "a a"], ["a", "a"]), _begins_alike(["9 a"], ["9"])
+    (False, False)
+    """
+    compared = min(len(shapes), len(first))
+    return compared > 0 and list(shapes[:compared]) == list(first[:compared]) and "9" in "".join(shapes[:compared])
 
 
 def _split_line_ends(line: str) -> list[str]:

@@ -30,6 +30,8 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap])
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _SERIAL_RANGE = (20_000, 80_000)
 _CACHE_SIZE = 20_000
+_YEAR = 366
+_FEWEST_DAYS = 4
 
 
 def order_of(text: str) -> str | None:
@@ -166,6 +168,49 @@ class DateReader:
         # midnight is what a database writes for "no time"
         time = read_time(rest) if rest else None
         return day_text, None if time == "00:00" else time
+
+
+class NewestDays:
+    """Finds the days that lie far after all others of a file, or in the future.
+
+    Examples
+    --------
+    >>> days = NewestDays("2025-06-01")
+    >>> for number, day in enumerate(["2025-03-04", "2052-03-05", "2025-03-06"], start=2):
+    ...     days.add(day, number)
+    >>> days.slips()
+    [3]
+    """
+
+    def __init__(self, today: str | None = None) -> None:
+        now = date.fromisoformat(today) if today else date.today()
+        self._limit = (now + timedelta(days=_YEAR)).isoformat()
+        self._future: list[int] = []
+        self._number = 0
+        self._newest: tuple[str, int] = ("", 0)
+        self._other = ""
+
+    def add(self, day: str, number: int) -> None:
+        """Take in the ISO day of a row."""
+        if day > self._limit:
+            self._future.append(number)
+            return
+        self._number += 1
+        if day > self._newest[0]:
+            self._other = self._newest[0]
+            self._newest = (day, number)
+        elif day > self._other:
+            self._other = day
+
+    def slips(self) -> list[int]:
+        """Return the rows whose day is probably a typing slip."""
+        newest, number = self._newest
+        # two or three days alone may well be far apart
+        if self._number < _FEWEST_DAYS or date.fromisoformat(newest) - date.fromisoformat(self._other) <= timedelta(
+            days=_YEAR
+        ):
+            return sorted(self._future)
+        return sorted([*self._future, number])
 
 
 def read_time(text: str) -> str | None:

@@ -13,6 +13,21 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 _SNIFF = 1 << 16
+# Programs, pictures, archives, databases, PDF, and Office files of old.
+_NO_TEXT = (
+    b"\x7fELF",
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"%PDF-",
+    b"SQLite format 3\0",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+)
+# Bell, backspace, escape and the like; tabs, line ends and form feeds are text.
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1a\x1b")
+_FEWEST_CONTROLS = 4
+_FEWEST_ODD = 16
 REPLACEMENT = "\ufffd"
 
 
@@ -79,6 +94,29 @@ def utf16_name(start: bytes) -> str | None:
     if len(head) >= 8 and head[::2].count(0) == (len(head) + 1) // 2 and not head[1::2].count(0):
         return "utf-16-be"
     return None
+
+
+def is_text(start: bytes) -> bool:
+    r"""Say whether bytes may be the start of a text, by what they begin with and by what no text holds.
+
+    Examples
+    --------
+    >>> is_text("He went to the café.".encode("cp1252")), is_text(b"\x7fELF\x02\x01\x01")
+    (True, False)
+    """
+    if start.startswith(_NO_TEXT):
+        return False
+    codec = utf16_name(start[:64])
+    if codec:
+        return not is_lost(start.decode(codec, "replace"))
+    size = len(start)
+    nuls = start.count(0)
+    controls = size - len(start.translate(None, _CONTROLS))
+    if controls >= _FEWEST_CONTROLS and (nuls * 100 > size or controls * 20 > size):
+        return False
+    # a character may be cut at the end of the start
+    odd = sum("\udc80" <= character <= "\udcff" for character in start.decode("utf-8", "surrogateescape"))
+    return odd < _FEWEST_ODD or odd * 10 < 3 * size
 
 
 def is_lost(text: str) -> bool:

@@ -13,6 +13,7 @@ from notesense.read.dates import DateReader, order_of, read_time
 from notesense.read.decoding import decode, replace_surrogates, utf16_name
 from notesense.read.docx import DocxContent, read_docx
 from notesense.read.notes import NoteMaker
+from notesense.read.rows import left_out_by, name_filter
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table
 from notesense.read.tally import Tally
@@ -76,7 +77,7 @@ class Document:
         text = self.text(tally.warnings)
         counts["rows"] += 1
         if settings.only:
-            counts["filtered_out"] += 1
+            tally.leave_out(name_filter(settings.only))
             return
         dates = DateReader(settings.date_order)
         head = read_head(text, dates)
@@ -87,8 +88,8 @@ class Document:
                 f"{self.opener.name}: the date at the start fits both day/month and month/day; "
                 "the note is kept without one. Say which: --date-order dmy or --date-order mdy",
             )
-        if day and ((settings.since and day < settings.since) or (settings.until and day > settings.until)):
-            counts["filtered_out"] += 1
+        if day and (option := left_out_by(day, settings)):
+            tally.leave_out(option)
             return
         if day is None and (settings.since or settings.until):
             counts["undated_kept"] += 1

@@ -9,17 +9,19 @@ from typing import Any
 
 from notesense.errors import InputError, UsageError
 from notesense.read.aliases import TEXT_ALIASES
-from notesense.read.columns import plain_name
+from notesense.read.columns import map_columns, plain_name
 from notesense.read.decoding import Lines, decode, is_lost, replace_surrogates, utf16_name
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table
+from notesense.settings import ReadSettings
 
 # The keys of so many objects make the header.
 _LOOK_AHEAD = 1000
 _BAD_JSON = "This line is no readable JSON object. Mend the line or leave it out."
+_WRONG_SHAPE = "The {} is a list or an object where one value is needed. Export it as plain text."
 
 
-def read_json(opener: Opener) -> Table:
+def read_json(opener: Opener, settings: ReadSettings | None = None) -> Table:
     """Make a table of a JSON array, an object that holds one, or JSON lines.
 
     Raises
@@ -74,6 +76,10 @@ def read_json(opener: Opener) -> Table:
     keys = tuple(header)
     table = Table(opener.name, opener.stem, tuple(map(replace_surrogates, keys)), lambda: iter(()), header_row=0)
 
+    # of the columns that mean something, only the clients may be several
+    fields = _fields(keys, settings or ReadSettings(), opener.name)
+    plain = {key: name == "client" for key, name in fields.items()}
+
     def read_rows() -> Iterator[Row | Fault]:
         said = False
         for number, item in read_objects():
@@ -85,13 +91,32 @@ def read_json(opener: Opener) -> Table:
                 message = f"{opener.name}: keys that first come after {_LOOK_AHEAD} notes are left out"
                 if message not in table.warnings:
                     table.warnings.append(message)
-            yield Row(
-                number,
-                [value if type(value) is str and value.isascii() else _cell(value) for value in map(item.get, keys)],
-            )
+            cells = [value if type(value) is str and value.isascii() else _cell(value) for value in map(item.get, keys)]
+            wrong = next((key for key, lists in plain.items() if _is_wrong(item.get(key), lists=lists)), None)
+            if wrong is not None:
+                yield Fault(number, "bad_json", _WRONG_SHAPE.format(fields[wrong]), cells)
+                continue
+            yield Row(number, cells)
 
     table.read_rows = read_rows
     return table
+
+
+def _fields(keys: tuple[str, ...], settings: ReadSettings, where: str) -> dict[str, str]:
+    """Return the fields that keys are read as."""
+    try:
+        columns = map_columns(keys, settings, where=where)
+    except UsageError:
+        # is raised again where the whole table is mapped
+        return {}
+    fields = {keys[place]: name for name, place in columns.fields.items()}
+    return fields | dict.fromkeys((keys[place] for place in columns.sections), "text")
+
+
+def _is_wrong(value: Any, *, lists: bool) -> bool:
+    if isinstance(value, list):
+        return not lists or not all(isinstance(entry, str) for entry in value)
+    return isinstance(value, dict)
 
 
 def _object(line: str) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from notesense.errors import UsageError
 from notesense.read.amended import Versions
 from notesense.read.columns import ColumnMap, show_name
-from notesense.read.dates import DateReader, read_time
+from notesense.read.dates import DateReader, NewestDays, read_time
 from notesense.read.joined import join_rows
 from notesense.read.notes import NoteMaker
 from notesense.read.tables import Fault, Row, Table
@@ -19,6 +19,10 @@ from notesense.records import Note, Source, UnreadNote
 from notesense.settings import ReadSettings
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_TOTAL = re.compile(r"\s*(?:(?:grand|sub|report|overall)[\s-]?)?(?:totals?|sum)\b[^.!?\n]{0,40}$", re.I)
+_CODE = re.compile(r"(?=\S*\d)\w+$")
+_SEVERAL = re.compile(r"[,;|/\n]+")
+_IN_CODE = re.compile(r"[^\w]+")
 _CACHE_SIZE = 4096
 _HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?$")
 
@@ -79,6 +83,8 @@ class RowReader:
         self._has_span = settings.since is not None or settings.until is not None
         self.maker = NoteMaker(tally, self.dates, file_number, table.where)
         self.filters = find_filters(columns.header, settings.only, table.where)
+        self._only = name_filter(settings.only)
+        self._newest = NewestDays()
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
 
     def notes(self) -> Iterator[Note | UnreadNote]:
@@ -92,6 +98,12 @@ class RowReader:
             for made in self._notes(item.number, item.cells):
                 counts["notes" if isinstance(made, Note) else "unread"] += 1
                 yield made
+        for number in self._newest.slips():
+            self.tally.warn(
+                "dates far after all others",
+                f"{self._place(number)}: the date is more than a year after today or after all other dates of the "
+                "file (a typing slip?); the note is kept with it",
+            )
 
     def rows(self) -> Iterator[Row | Fault]:
         """Give the rows that hold anything, ragged ones as faults, all of the header's width."""
@@ -105,6 +117,9 @@ class RowReader:
                 continue
             number, cells = item
             if not any(cells):
+                continue
+            if len(cells) <= width and self._is_total(cells):
+                self.tally.warn("lines of totals", f"{self._place(number)}: a line of totals is skipped")
                 continue
             counts["rows"] += 1
             if len(cells) == width:
@@ -123,20 +138,29 @@ class RowReader:
                     cells,
                 )
 
+    def _is_total(self, cells: Sequence[str]) -> bool:
+        places = self.columns.sections or (self.columns.fields["text"],)
+        first = next((cell for cell in cells if cell.strip()), "")
+        return _TOTAL.match(first) is not None and not any(cells[at].strip() for at in places if at < len(cells))
+
     def _notes(self, number: int, cells: Sequence[str]) -> Sequence[Note | UnreadNote]:
         counts = self.tally.counts
         if self.filters and not _passes(cells, self.filters):
-            counts["filtered_out"] += 1
+            self.tally.leave_out(self._only)
             return ()
         # a field that the table lacks stands at the empty cell put last
         cells = [*cells, ""]
         places = self._places
         date, time = self._when(number, cells)
-        if self._has_span and not self._in_span(date):
-            counts["filtered_out"] += 1
+        if self._has_span and (option := self._outside(date)):
+            self.tally.leave_out(option)
             return ()
-        if self.versions.any and self.versions.is_outdated(cells, self.columns):
+        if self.versions.any and self.versions.is_outdated(number, cells, self.columns):
             counts["amended"] += 1
+            self.tally.warn(
+                "rows that are earlier versions of an amended note",
+                f"{self._place(number)}: an earlier version of a note that was amended; it is left out",
+            )
             return ()
         table = self.table
         given = cells[places.id].strip()
@@ -190,6 +214,8 @@ class RowReader:
                 "dates that can't be read",
                 f"{self._place(number)}: column '{column}' holds no date; the note is kept without one",
             )
+        if date is not None:
+            self._newest.add(date, number)
         clock = cells[self._places.time]
         return date, (self._clock(clock) or time) if clock else time
 
@@ -202,12 +228,12 @@ class RowReader:
             return None
         return minutes_between(self._clock(cells[places.time]), self._clock(cells[places.end_time]))
 
-    def _in_span(self, date: str | None) -> bool:
-        since, until = self.settings.since, self.settings.until
+    def _outside(self, date: str | None) -> str | None:
+        """Return the option that leaves a day out."""
         if date is None:
             self.tally.counts["undated_kept"] += 1
-            return True
-        return (since is None or date >= since) and (until is None or date <= until)
+            return None
+        return left_out_by(date, self.settings)
 
     def _place(self, number: int) -> str:
         return f"{self.table.where}, row {number}"
@@ -282,4 +308,49 @@ def find_filters(
 
 
 def _passes(cells: Sequence[str], filters: Sequence[tuple[int, frozenset[str]]]) -> bool:
-    return all(cells[place].strip().casefold() in values for place, values in filters)
+    return all(_matches(cells[place], values) for place, values in filters)
+
+
+@lru_cache(_CACHE_SIZE)
+def _matches(cell: str, values: frozenset[str]) -> bool:
+    """Say whether a cell, or one of several values in it, is asked for.
+
+    Examples
+    --------
+    >>> [_matches(cell, frozenset({"h0038"})) for cell in ("h0038", "GT, H0038", "H0038:GT", "H00381")]
+    [True, True, True, False]
+    >>> _matches("Peer visit", frozenset({"peer"}))
+    False
+    """
+    cell = cell.strip().casefold()
+    if cell in values or not values.isdisjoint(part.strip() for part in _SEVERAL.split(cell)):
+        return True
+    # a code and its modifiers may also stand beside each other: H0038 GT, H0038-HE
+    codes = [value for value in values if _CODE.match(value)]
+    return bool(codes) and not set(codes).isdisjoint(_IN_CODE.split(cell))
+
+
+def name_filter(only: Mapping[str, tuple[str, ...]]) -> str:
+    """Write ``--only`` as it was given, for messages.
+
+    Examples
+    --------
+    >>> name_filter({"Code": ("H0038", "H0025")})
+    '--only Code=H0038,H0025'
+    """
+    return " ".join(f"--only {column}={','.join(values)}" for column, values in only.items())
+
+
+def left_out_by(day: str, settings: ReadSettings) -> str | None:
+    """Return the option by which a day is left out.
+
+    Examples
+    --------
+    >>> left_out_by("2025-03-04", ReadSettings(since="2025-04-01")), left_out_by("2025-03-04", ReadSettings())
+    ('--since 2025-04-01', None)
+    """
+    if settings.since is not None and day < settings.since:
+        return f"--since {settings.since}"
+    if settings.until is not None and day > settings.until:
+        return f"--until {settings.until}"
+    return None

@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from notesense.errors import InputError, UsageError
 from notesense.read.columns import has_text_column, score_header
-from notesense.read.csv_file import find_delimiter, find_header, first_lines, first_rows, read_csv
+from notesense.read.csv_file import DELIMITERS, find_delimiter, find_header, first_lines, first_rows, read_csv
+from notesense.read.decoding import is_text
 from notesense.read.documents import Document, table_of_docx
 from notesense.read.docx import read_docx
 from notesense.read.json_file import read_json
@@ -41,15 +42,17 @@ _SAVE_AS = {
     ".html": "Save its text as DOCX or TXT.",
     ".zip": "Unpack it first.",
 }
+_MARKUP = re.compile(rb"\s*<(?:(\?xml\b)|!doctype html\b|html\b)", re.I)
 _JSON_START = re.compile(rb'\s*(?:\{\s*"|\[\s*[\{\]])')
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read, and whether it was named or found in a folder."""
+    """A file to read, whether it was named or found in a folder, and why it can't be read, where that is known."""
 
     opener: Opener
     in_folder: bool = False
+    error: InputError | None = None
 
 
 def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages: list[str]) -> list[Found]:
@@ -65,7 +68,8 @@ def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages:
     Raises
     ------
     InputError
-        A source is missing, or a folder holds nothing that can be read.
+        The only source is missing, or a folder that holds nothing that can be
+        read; among several it is found with its error.
     UsageError
         There is no source.
     """
@@ -81,16 +85,25 @@ def find_sources(sources: Sequence[str | os.PathLike[str] | BinaryIO], messages:
         path = os.fspath(source)
         if path == "-":
             found.append(Found(keep_stream(sys.stdin.buffer)))
-        elif os.path.isdir(path):
-            found += [Found(opener, in_folder=True) for opener in _files_of(path, messages)]
-        elif not os.path.exists(path):
-            raise InputError("There is no such file.", where=path, next_step="Check the path.")
+        elif os.path.isdir(path) or not os.path.exists(path):
+            try:
+                found += [Found(opener, in_folder=True) for opener in _files_of(path, messages)]
+            except InputError as error:
+                if len(sources) == 1:
+                    raise
+                found.append(Found(Opener(path, path=path), error=error))
+        elif not os.path.isfile(path):
+            # a named pipe, as of a process substitution, gives what it holds only once
+            with Opener(path, path=path).open() as stream:
+                found.append(Found(keep_stream(stream, path)))
         else:
             found.append(Found(Opener(path, path=path)))
     return found
 
 
 def _files_of(folder: str, messages: list[str]) -> list[Opener]:
+    if not os.path.exists(folder):
+        raise InputError("There is no such file.", where=folder, next_step="Check the path.")
     names: list[tuple[str, ...]] = []
     others: Counter[str] = Counter()
 
@@ -104,7 +117,10 @@ def _files_of(folder: str, messages: list[str]) -> list[Opener]:
             # ~$ is the lock of a document that is open in Word or Excel
             if name.startswith((".", "~$", ".~lock")):
                 continue
-            if PurePath(name).suffix.lower() in _KINDS:
+            if not os.path.isfile(os.path.join(parent, name)):
+                # a pipe would wait for ever, and a broken link leads nowhere
+                others["pipe or broken link"] += 1
+            elif PurePath(name).suffix.lower() in _KINDS:
                 names.append((*inside, name))
             else:
                 others[PurePath(name).suffix.lower() or "no suffix"] += 1
@@ -132,12 +148,14 @@ def open_source(found: Found, settings: ReadSettings) -> Table | Document:
         Something about it has to be said by the user.
     """
     opener = found.opener
+    if found.error is not None:
+        raise found.error
     start = opener.start()
     if not start.strip():
         raise InputError("The file is empty.", where=opener.name, next_step="Export it again.")
     kind = _kind(opener, start, settings)
     if kind == "json":
-        return read_json(opener)
+        return read_json(opener, settings)
     if kind == "xlsx":
         return read_xlsx(opener, settings)
     if kind == "parquet":
@@ -157,17 +175,38 @@ def _kind(opener: Opener, start: bytes, settings: ReadSettings) -> str:
         return kind
     if start.startswith(b"PAR1"):
         return "parquet"
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_package(opener)
-    if kind == "csv" or kind == "json":
-        return kind
     if suffix in _SAVE_AS:
         raise InputError(f"Files of the kind {suffix} can't be read.", where=opener.name, next_step=_SAVE_AS[suffix])
+    if not is_text(start) and not _has_header(start, settings):
+        raise InputError(
+            "This is no text.",
+            where=opener.name,
+            next_step="Give a CSV, XLSX, DOCX, TXT, MD, JSON or Parquet file, named by its kind.",
+        )
+    if kind == "csv" or kind == "json":
+        return kind
+    if kind is None and (markup := _MARKUP.match(start.removeprefix(b"\xef\xbb\xbf"))):
+        raise InputError(
+            f"The file holds {'XML' if markup[1] else 'HTML'}, which is not read.",
+            where=opener.name,
+            next_step="Export the notes as CSV or XLSX, or save the text as DOCX or TXT.",
+        )
     if kind is None and _JSON_START.match(start.removeprefix(b"\xef\xbb\xbf")):
         return "json"
     if start.startswith(b"{\\rtf"):
         return "text"
     return "csv" if _is_table(opener, settings) else "text"
+
+
+def _has_header(start: bytes, settings: ReadSettings) -> bool:
+    """Say whether the first line names columns: then noise below it costs only its own rows."""
+    line = start.partition(b"\n")[0]
+    if not is_text(line):
+        return False
+    text = line.decode("utf-8", "replace")
+    return any(score_header(text.split(delimiter), settings) >= 3 for delimiter in DELIMITERS)
 
 
 def _kind_of_package(opener: Opener) -> str:

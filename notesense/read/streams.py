@@ -43,6 +43,8 @@ class Opener:
     @property
     def stem(self) -> str:
         """The start of ids made up for rows without one."""
+        if self.name.startswith(("/dev/fd/", "/proc/self/fd/")):
+            return "pipe"
         return PurePath(self.name).stem if self.path else ("stdin" if self.name == "-" else self.name)
 
     @contextmanager

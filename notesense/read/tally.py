@@ -42,6 +42,7 @@ class Tally:
         self.several = several
         self.repeats = Repeats(counts, warnings)
         self._kinds: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
 
     def warn(self, kind: str, message: str) -> None:
         """Add a warning; of one kind only the first twenty are spelt out."""
@@ -49,12 +50,21 @@ class Tally:
         if self._kinds[kind] <= _SPELT_OUT:
             self.warnings.append(message)
 
+    def leave_out(self, option: str) -> None:
+        """Count a row that an option such as ``--since`` leaves out."""
+        self.counts["filtered_out"] += 1
+        self._left_out[option] += 1
+
     def finish(self) -> None:
         """Add the closing sums to the warnings."""
         self.repeats.finish()
         for kind, number in self._kinds.items():
             if number > _SPELT_OUT:
                 self.warnings.append(f"{number - _SPELT_OUT} more: {kind}")
+        if self._left_out:
+            (option, number), *others = self._left_out.items()
+            first = f"{number} row{'s' if number > 1 else ''} left out by {option}"
+            self.warnings.append(", ".join([first, *(f"{number} by {option}" for option, number in others)]))
         for name, says in _CLOSING.items():
             if number := self.counts[name]:
                 self.warnings.append(f"{number} {says}")

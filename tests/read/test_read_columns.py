@@ -61,8 +61,8 @@ def test_peer_beside_a_mentor_and_a_client_passes_through():
 
 def test_no_text_column_is_asked_for_with_the_columns():
     with pytest.raises(UsageError, match="--column text=") as caught:
-        open_caseload([io.BytesIO(b"id,client,staff,what happened\n1,C,M,Met.\n")], ReadSettings(columns={"id": "id"}))
-    assert "what happened" in str(caught.value)
+        open_caseload([io.BytesIO(b"id,client,staff,what was it\n1,C,M,Met.\n")], ReadSettings(columns={"id": "id"}))
+    assert "what was it" in str(caught.value)
     assert "Met." not in str(caught.value)
 
 
@@ -281,7 +281,10 @@ def test_only_leaves_out_documents(tmp_path):
 def test_a_header_without_rows():
     caseload = open_caseload([io.BytesIO(b"client,staff,note\n")])
     assert list(caseload) == []
-    assert caseload.warnings == ["there is no note in what was read"]
+    assert caseload.warnings == [
+        "-: there is only a header and no row with a note below it",
+        "there is no note in what was read",
+    ]
 
 
 def test_excels_own_line_for_the_delimiter():
