@@ -48,7 +48,8 @@ def open_caseload(
     Examples
     --------
     >>> import io
-    >>> caseload = open_caseload([io.BytesIO(b"id,client,staff,date,note\n007,C1,M1,2025-03-04,Talked about the lease.\n")])
+    >>> content = b"id,client,staff,date,note\n007,C1,M1,2025-03-04,Talked about the lease.\n"
+    >>> caseload = open_caseload([io.BytesIO(content)])
     >>> caseload.messages
     ['-: id = id; client = client; mentor = staff; date = date; text = note']
     >>> [(note.id, note.mentor, note.text) for note in caseload]
