@@ -138,7 +138,8 @@ _ALSO_ENGLISH = _words(
     "y ya yo z zum client familia family men ale ama also bin bang bar but come con data dice fue gen geen hay he hier "
     "hoe hoy kale kami kan leave leer man mais mai main mes met min mit nada nog nou op para pale pas pero piano por "
     "real sin sang se sens tout uni viva viv w x gusto ran so said she the them then they vale wordt dom ich ang ng "
-    "bu bir ve ev is var anh chi em co ong ba casa madre padre rin lang mouri di kay tou ni ya za kazi hana ana ayaa"
+    "bu bir ve ev is var anh chi em co ong ba casa madre padre rin lang mouri di kay tou ni ya za kazi hana ana ayaa "
+    "um nan ai wake ao ho non mam sana ben da ella daw werd com sen era ir leo hindi biz heel kula ter"
 )
 # More of English, as it stands in notes that are no sentences.
 _NOTE_ENGLISH = _words(

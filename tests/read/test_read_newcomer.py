@@ -33,6 +33,20 @@ def test_a_ragged_row_after_an_open_quote_is_not_lost(read, ragged):
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "opened", "ragged", "last"),
+    [
+        (b"client,note", b'C2,"open here', b"C3,one, two, three", b"C4,Fine."),
+        (b"note_id,client,note", b'A-2,Bo,"open here', b"A-3,Cy", b"A-4,Di,Fine."),
+        (b"id,client,note", b'2,C1,"open here', b'3,C2,"He left", I listened, and "told"', b'4,C1,"Fine."'),
+    ],
+)
+def test_other_shapes_of_ids_beside_an_open_quote(read, header, opened, ragged, last):
+    found = read(b"\n".join([header, opened, ragged, last, b""]))
+    assert [(note.kind, note.source.row) for note in found.unread] == [("open_quote", 2), ("ragged_row", 3)]
+    assert [(note.text, note.source.row) for note in found.notes] == [("Fine.", 4)]
+
+
 def test_lines_of_the_open_note_itself_are_no_rows(read):
     found = read(
         HEAD
