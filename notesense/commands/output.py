@@ -37,11 +37,21 @@ def result_console() -> Console:
     """Return a console on standard output that leaves a closed pipe to `main` (rich itself would exit with 1)."""
     from rich.console import Console
 
+    _never_fail_on_letters(sys.stdout)
+
     class ResultConsole(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
     return ResultConsole()
+
+
+def _never_fail_on_letters(stream: Any) -> None:
+    """Let a stream whose encoding can't take every letter (cp1252, ASCII) put "?" in its place."""
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure and not encoding.startswith("utf") and getattr(stream, "errors", None) in (None, "strict"):
+        reconfigure(errors="replace")
 
 
 def progress(items: Iterable[Item], *, label: str, quiet: bool = False) -> Iterator[Item]:

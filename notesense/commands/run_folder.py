@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,13 @@ from notesense.errors import NotesenseError, OutputError
 _OTHER_FOLDER = "Choose another folder with --out."
 # How long the tables and the page take beside reading and labelling, which is timed as one.
 _TIMED_AS_ONE = "read_label_summarise"
+# Every name that a run gives to a file; "-2" where the first was held open.
+_OUR_NAMES = re.compile(
+    r"(?:labels|notes|segments|relationships|reading_list|report|notesense|run|timings)(?:-[0-9]+)?"
+    r"\.(?:jsonl|csv|xlsx|parquet|html|json)"
+)
+# run.json is written just after the tables; a file much newer was changed by somebody since.
+_CLOCK_SLACK_NS = 2_000_000_000
 
 
 class RunFolder:
@@ -106,6 +114,7 @@ class RunFolder:
         seconds: dict[str, float] = {_TIMED_AS_ONE: time.perf_counter() - self._begun}
         warnings: list[str] = []
         self.written = []
+        earlier = self._earlier_outputs()
         run: dict[str, Any] = {
             "schema": 1,
             "kind": "run",
@@ -147,7 +156,46 @@ class RunFolder:
                 "seconds": {name: round(taken, 4) for name, taken in seconds.items()},
             }
             step("timings", lambda: self._put("timings.json", [_json(timings)]))
+        warnings += self._remove(earlier, keep=_files_of(sources))
         return warnings
+
+    def _earlier_outputs(self) -> dict[str, tuple[int, int]]:
+        """Name what an earlier run wrote here and nobody touched since, with what tells each file from another.
+
+        Only names that a run gives count, and only plain files no newer than
+        that run's own account of them: run.json may come from anywhere.
+        """
+        import orjson
+
+        try:
+            account = (self.path / "run.json").stat()
+            run = orjson.loads((self.path / "run.json").read_bytes())
+            names = run["outputs"] if run["kind"] == "run" else []
+            listed = {name for name in names if isinstance(name, str) and _OUR_NAMES.fullmatch(name)}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        newest = account.st_mtime_ns + _CLOCK_SLACK_NS
+        return {
+            name: state
+            for name, state in self._files().items()
+            if name in listed and state[1] <= newest and not (self.path / name).is_symlink()
+        }
+
+    def _remove(self, earlier: Mapping[str, tuple[int, int]], *, keep: Sequence[str]) -> list[str]:
+        """Remove what an earlier run left and this one did not write; say so."""
+        now = self._files()
+        read = {os.path.realpath(name) for name in keep if name != "-"}
+        removed = []
+        for name, state in earlier.items():
+            path = self.path / name
+            if name in self.written or now.get(name) != state or os.path.realpath(path) in read:
+                continue
+            try:
+                path.unlink()
+            except OSError:
+                continue
+            removed.append(name)
+        return [f"Removed from an earlier run: {', '.join(removed)}."] if removed else []
 
     def _put(self, name: str, chunks: Iterator[bytes] | Sequence[bytes]) -> list[str]:
         from notesense.report.files import whole_file

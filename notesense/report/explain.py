@@ -163,8 +163,13 @@ def who_and_whether(segment: LabelledSegment) -> str:
     'the client did it'
     >>> who_and_whether(LabelledSegment(0, 9, "other", 0.9, "unknown", "planned"))
     'not clear who plans it'
+    >>> who_and_whether(LabelledSegment(0, 9, "other", 0.9, "unknown", "unknown"))
+    'not clear who; not clear whether it was done'
     """
-    return f"{ACTOR_WORDS.get(segment.actor, segment.actor)} {STATUS_WORDS.get(segment.status, segment.status)}"
+    separator = "; " if segment.status == "unknown" else " "
+    return (
+        f"{ACTOR_WORDS.get(segment.actor, segment.actor)}{separator}{STATUS_WORDS.get(segment.status, segment.status)}"
+    )
 
 
 def rules(segment: LabelledSegment) -> list[str]:

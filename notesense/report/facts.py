@@ -28,3 +28,16 @@ def facts_of(summary: Summarised | Mapping[str, Any]) -> Mapping[str, Any]:
 def line_of(record: Record) -> Mapping[str, Any]:
     """Return a record as the line of schema 1 that it is in ``--to jsonl``."""
     return record if isinstance(record, Mapping) else record.as_dict()
+
+
+def totals_withheld(facts: Mapping[str, Any]) -> bool:
+    """Whether every relationship is one mentor's, so that totals would be a tally of a person.
+
+    Examples
+    --------
+    >>> totals_withheld({"relationships": [{"mentor": "M2"}, {"mentor": "M2"}]})
+    True
+    >>> totals_withheld({"relationships": [{"mentor": "M1"}, {"mentor": "M2"}]})
+    False
+    """
+    return len({relationship["mentor"] for relationship in facts["relationships"]}) == 1

@@ -6,14 +6,14 @@ escaped. The page holds offsets and reasons, never the text of a note.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from notesense.codebook.labels import BY_LABEL, CONVERSATIONS, NONE_BECAUSE, ROLES
 from notesense.report.charts import timeline
-from notesense.report.facts import Record, Summarised, facts_of, line_of
+from notesense.report.facts import Record, Summarised, facts_of, line_of, totals_withheld
 from notesense.report.letters import (
     CONVERSATION_LETTERS,
     NONE_LETTERS,
@@ -25,6 +25,7 @@ from notesense.report.letters import (
 from notesense.report.text import OUTSIDE_WORDS
 from notesense.report.visible import visible
 from notesense.report.wording import (
+    TOTALS_WITHHELD,
     count_words,
     day_words,
     interval_words,
@@ -66,8 +67,9 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
     standing = standing_sentence(run.get("agree_of_100"))
     return _environment().get_template("report.html").render(
         counts=facts["counts"],
-        reading_list=[{**row, "reasons": _merged(row["reasons"]), "segments": evidence.get(_key(row), [])}
-            for row in facts["reading_list"]],
+        reading_list=[{**row, "reasons": _merged(row["reasons"], segments), "segments": segments}
+            for row in facts["reading_list"]
+            for segments in [evidence.get(_key(row), [])]],
         relationships=[
             {
                 **relationship,
@@ -80,6 +82,7 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
             }
             for relationship in facts["relationships"]
         ],
+        totals_withheld=TOTALS_WITHHELD if totals_withheld(facts) else None,
         standing=standing,
         # For the foot of every printed page. Our own words and a number, yet no quote may end the string.
         standing_css=standing.replace("\\", "").replace('"', "").replace("<", ""),
@@ -88,8 +91,8 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
     )  # fmt: skip
 
 
-def _merged(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Put the places of one and the same reason behind it, each once."""
+def _merged(reasons: Iterable[Mapping[str, Any]], segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put the places of one and the same reason behind it, each once, with the number of its segment."""
     places: dict[str, list[tuple[int, int]]] = {}
     for reason in reasons:
         found = places.setdefault(reason["says"], [])
@@ -100,13 +103,21 @@ def _merged(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {
             "says": says,
             "places": [
-                (start, end)
+                (start, end, _segment_at(start, segments))
                 for start, end in sorted(set(found))
                 if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found)
             ],
         }
         for says, found in places.items()
     ]
+
+
+def _segment_at(start: int, segments: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the number of the segment that holds a place, counted from 1 as `explain` counts."""
+    for number, segment in enumerate(segments, 1):
+        if segment["start"] <= start < segment["end"]:
+            return number
+    return None
 
 
 def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:

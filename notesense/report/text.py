@@ -14,10 +14,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from notesense.report.facts import Summarised, facts_of
+from notesense.report.facts import Summarised, facts_of, totals_withheld
 from notesense.report.letters import CONVERSATION_LETTERS, NONE_LETTERS, ROLE_LETTERS, ROLE_NAMES, contact_letter
 from notesense.report.visible import visible
-from notesense.report.wording import day_words, plural, span_words, standing_sentence
+from notesense.report.wording import TOTALS_WITHHELD, day_words, plural, span_words, standing_sentence
 
 # Rows on a terminal; attention is never cut, and the whole list stands in reading_list.csv.
 SHORT_LIST = 12
@@ -51,10 +51,11 @@ def print_overview(
     """
     facts = facts_of(summary)
     counts = facts["counts"]
+    withheld = totals_withheld(facts)
     console.print(_heading(counts))
     console.print(Padding(Text(standing_sentence(agree_of_100), style="italic"), (0, 0, 1, 0), expand=False))
-    _section(console, "What was read", _what_was_read(counts))
-    _section(console, "What the notes show", _what_they_show(counts))
+    _section(console, "What was read", _what_was_read(counts, withheld=withheld))
+    _section(console, "What the notes show", Text(TOTALS_WITHHELD) if withheld else _what_they_show(counts))
     if facts["reading_list"]:
         left_off = counts["reading_list"]["left_off"]
         _section(console, "To read first", _reading_list(facts["reading_list"], left_off, console.width))
@@ -82,7 +83,7 @@ def _grid(*ratios: int | None) -> Table:
     return grid
 
 
-def _what_was_read(counts: Mapping[str, Any]) -> Table:
+def _what_was_read(counts: Mapping[str, Any], *, withheld: bool) -> Table:
     grid = _grid(None, None)
     grid.add_row(f"{counts['labelled']:>5}", "labelled")
     if counts["unread"]:
@@ -93,7 +94,7 @@ def _what_was_read(counts: Mapping[str, Any]) -> Table:
     if outside:
         words = ", ".join(f"{count} {OUTSIDE_WORDS[why]}" for why, count in outside.items())
         grid.add_row(f"{sum(outside.values()):>5}", f"labelled, in no relationship: {words}")
-    if counts["unsure"]:
+    if counts["unsure"] and not withheld:
         grid.add_row(f"{counts['unsure']:>5}", "where more than one kind of conversation would fit, or none clearly")
     return grid
 
@@ -168,7 +169,7 @@ def _relationships(relationships: list[Mapping[str, Any]], width: int) -> Table:
         ]
         if wide:
             cells.append(letters_in_order(relationship))
-        cells.append(_roles(relationship))
+        cells.append(_roles(relationship, glued=not wide))
         if wide:
             cells.append(_first_and_last_role(relationship))
         cells.append(plural(longest["days"], "day") if longest else "–")
@@ -189,10 +190,13 @@ def letters_in_order(relationship: Mapping[str, Any]) -> Text:
     return text
 
 
-def _roles(relationship: Mapping[str, Any]) -> Text:
+def _roles(relationship: Mapping[str, Any], *, glued: bool) -> Text:
+    """Count the kinds of help; glued where the column may wrap, so that no line breaks between letter and number."""
     text = Text()
     for role, letter in ROLE_LETTERS.items():
-        text.append(letter.letter, letter.style).append(f" {relationship['roles'][role]['count']}  ")
+        text.append(letter.letter, letter.style).append(
+            f"{'' if glued else ' '}{relationship['roles'][role]['count']}  "
+        )
     text.rstrip()
     return text
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+# Counts over the notes of one mentor alone would be a tally of a person which nothing here makes.
+TOTALS_WITHHELD = "All notes are one mentor's: no totals are shown."
+
 
 def standing_sentence(agree_of_100: int | None = None) -> str:
     """Return what every page says about itself.

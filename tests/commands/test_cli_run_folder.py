@@ -150,3 +150,37 @@ def test_nothing_half_written_is_left_behind(cli, notes_csv, tmp_path, monkeypat
     ran = cli("review", notes_csv, "--out", tmp_path / "out")
     assert ran.code == 1
     assert not any("partial" in name for name in _written(tmp_path / "out"))
+
+
+def test_a_second_run_removes_what_the_first_left_and_says_so(cli, notes_csv, tmp_path):
+    out = tmp_path / "out"
+    cli("review", notes_csv, "--out", out)
+    (out / "mine.csv").write_text("mine")
+    ran = cli("review", notes_csv, "--out", out, "--tables", "xlsx")
+    assert {name for name in _written(out) if name.endswith(".csv")} == {"mine.csv"}
+    assert "Removed from an earlier run: notes.csv" in ran.err.replace("reading_list.csv, ", "")
+
+
+def test_files_that_we_did_not_write_stay(cli, notes_csv, tmp_path):
+    out = tmp_path / "out"
+    cli("review", notes_csv, "--out", out)
+    run = json.loads((out / "run.json").read_bytes())
+    (tmp_path / "notes-2.csv").write_text("outside")
+    (out / "mine.txt").write_text("mine")
+    run["outputs"] += ["../notes-2.csv", "mine.txt", 7]
+    (out / "run.json").write_text(json.dumps(run))
+    changed = (out / "run.json").stat().st_mtime + 60
+    os.utime(out / "notes.csv", (changed, changed))
+    cli("review", notes_csv, "--out", out, "--tables", "xlsx")
+    assert (tmp_path / "notes-2.csv").exists()
+    assert {"mine.txt", "notes.csv"} <= _written(out)
+    assert "segments.csv" not in _written(out)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_an_output_that_takes_few_letters_is_no_crash(shell, notes_csv, encoding):
+    for call in (("review", notes_csv), ("explain", notes_csv, "--id", "007")):
+        ran = shell(*call, PYTHONIOENCODING=encoding)
+        assert "Traceback" not in ran.err
+        assert ran.code in (0, 3)
+        assert ran.out

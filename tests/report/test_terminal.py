@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from rich.console import Console
 from notesense.codebook.labels import SEGMENT_LABELS
 from notesense.records import LabelledNote, Note, Reason, Sign, Source
 from notesense.report.explain import marked_text, print_note, why_conversation
+from notesense.report.html import render_report
 from notesense.report.json_out import json_document, json_line, json_lines, summary_json
 from notesense.report.letters import CONVERSATION_LETTERS, NONE_LETTERS, ROLE_LETTERS, SIGN_LETTERS
 from notesense.report.text import print_overview
@@ -186,3 +188,29 @@ def test_one_document_holds_both() -> None:
     assert (document["schema"], document["kind"]) == (1, "review")
     assert document["summary"] == summarise(records).as_dict()
     assert len(document["notes"]) == len(records)
+
+
+def test_one_mentor_s_notes_show_no_totals() -> None:
+    summary = summarise([a_note("1"), a_note("2", "support", client="C2")])
+    for text in (printed(print_overview, summary), render_report([], summary, {})):
+        assert "All notes are one mentor's: no totals are shown." in flat(unescape(text))
+        assert "What each labelled note is about" not in text
+        assert "kinds of help (a note may show several" not in text
+        assert "C2" in text
+    both = summarise([a_note("1"), a_note("2", mentor="M2")])
+    assert "no totals are shown" not in printed(print_overview, both)
+    assert "no totals are shown" not in render_report([], both, {})
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_line_breaks_between_a_letter_and_its_number(width: int) -> None:
+    text = printed(print_overview, summarise(caseload()), width=width)
+    assert "E2" in text
+    assert not any(line.rstrip().endswith((" E", " N", " P")) for line in text.split("Relationships")[1].splitlines())
+
+
+def test_the_page_says_how_to_see_a_place() -> None:
+    note = a_note("N7", "other support", signs=[Sign("role_question", None, 50, 53)])
+    page = render_report([note], summarise([note]), {})
+    assert page.count("notesense explain FILE --id N7") == 1
+    assert "segment&nbsp;2, characters&nbsp;50&nbsp;to&nbsp;53" in page
