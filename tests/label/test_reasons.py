@@ -13,7 +13,12 @@ from notesense.records import Note, Source
 from notesense.records.annotated import ACTOR_CODES, STATUS_CODES
 
 # All that a reason may say; none of it is made of a note.
-QUOTES = {f"“{cue.forms[0]}”: {cue.why}": cue for cue in load_cues() if cue.kind == "act"}
+# Cues may rest on the same rule in the same words.
+QUOTES = {
+    cue.why: {other.id for other in load_cues() if other.kind == "act" and other.why == cue.why}
+    for cue in load_cues()
+    if cue.kind == "act"
+}
 SAYINGS = {
     "status": {
         "not done (codebook, section 2: negation)": "negated",
@@ -87,11 +92,11 @@ def test_reasons_of_every_example(road, name):
                 if (vote := features.vote[batch.hit_cue[hit], batch.hit_object[hit]]) >= 0
             ]
             if reason.kind == "cue":
-                cue = QUOTES[reason.says]
+                rests_on = QUOTES[reason.says]
                 mine = [
                     hit
                     for hit, vote in votes
-                    if vote == segment.label and batch.hit_cue[hit] == road.labeller.cues.index(cue)
+                    if vote == segment.label and road.labeller.cues[batch.hit_cue[hit]].id in rests_on
                 ]
                 assert mine
                 if acted:
