@@ -109,7 +109,8 @@ def summarise(
     )
     copies = near_copies(shingles, [contact.id for contact in contacts]) if shingles else None
     rows, left_off = reading_list(contacts, unread, relationships, copies=copies, top=top)
-    counts = _counts(contacts, unread, outside)
+    withheld = len({mentor for mentor, _ in pairs}) == 1
+    counts = _counts(contacts, unread, outside, withheld=withheld)
     counts["relationships"] = len(relationships)
     counts["reading_list"] = {"shown": len(rows), "left_off": left_off}
     return Summary(counts, relationships, rows)
@@ -127,7 +128,12 @@ def why_outside(contact: Contact) -> str | None:
     return None
 
 
-def _counts(contacts: list[Contact], unread: list[Unread], outside: Counter[str]) -> dict[str, Any]:
+def _counts(contacts: list[Contact], unread: list[Unread], outside: Counter[str], *, withheld: bool) -> dict[str, Any]:
+    """Count what was read and what it shows.
+
+    The notes of one mentor alone are withheld: what they show in all would be
+    a total for that person, so it stays unsaid (None).
+    """
     conversations = Counter(contact.conversation for contact in contacts)
     because = Counter(contact.none_because for contact in contacts)
     roles = Counter(role for contact in contacts for role in contact.roles)
@@ -141,9 +147,9 @@ def _counts(contacts: list[Contact], unread: list[Unread], outside: Counter[str]
         "last_date": dates[-1] if dates else None,
         "in_relationships": len(contacts) - sum(outside.values()),
         "outside_relationships": {why: outside[why] for why in OUTSIDE if outside[why]},
-        "conversations": {kind: conversations[kind] for kind in CONVERSATIONS},
-        "none_because": {why: because[why] for why in NONE_BECAUSE if because[why]},
-        "roles": {role: roles[role] for role in ROLES},
+        "conversations": None if withheld else {kind: conversations[kind] for kind in CONVERSATIONS},
+        "none_because": None if withheld else {why: because[why] for why in NONE_BECAUSE if because[why]},
+        "roles": None if withheld else {role: roles[role] for role in ROLES},
         "attention_not_listed": _attention_not_listed(contacts),
         "mixed": sum(contact.mixed for contact in contacts),
         "unsure": sum(contact.unsure for contact in contacts),

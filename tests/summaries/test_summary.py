@@ -241,3 +241,14 @@ def test_a_missing_conversation_is_no_silent_none() -> None:
 
 def test_unread_notes_round_trip() -> None:
     assert summarise(as_lines([unread("x")])) == summarise([unread("x")])
+
+
+def test_the_notes_of_one_mentor_are_not_totalled() -> None:
+    shown = ("conversations", "none_because", "roles")
+    one = summarise([a_note("1", mentor="M1", client="C1"), a_note("2", mentor="M1", client="C2")])
+    assert [one.counts[key] for key in shown] == [None, None, None]
+    assert len(one.relationships) == 2
+    two = summarise([a_note("1", mentor="M1", client="C1"), a_note("2", mentor="M2", client="C2")])
+    assert None not in [two.counts[key] for key in shown]
+    none = summarise([a_note("1", mentor="M1", client=None)])
+    assert None not in [none.counts[key] for key in shown]
