@@ -56,6 +56,23 @@ DETERMINER = 1 << 32
 
 _GRAMMAR = tomllib.loads(resources.files("notesense.annotate").joinpath("grammar.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _GRAMMAR.items()}
+# What it means to stand in a list of grammar.toml.
+_LIST_FLAGS = {
+    "auxiliaries": AUXILIARY | VERB_FORM,
+    "be": BE,
+    "adverbs": ADVERB,
+    "verb_forms": VERB_FORM,
+    "report_verbs": REPORT_VERB | VERB_FORM,
+    "conjunctions": CONJUNCTION,
+    "client_reports": CLIENT_REPORTS,
+    "that_clauses": THAT_CLAUSE,
+    "nominatives": NOMINATIVE,
+    "function_words": FUNCTION,
+    "determiners": DETERMINER,
+    "participles": PARTICIPLE,
+    "causatives": CAUSATIVE,
+    "run_on_openers": RUN_ON_OPENER,
+}
 # Besides "\n": a word processor's line and page breaks survive in exports.
 _LINE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _ENDS = re.compile(r"^(?:[.!?…]+|\.{2,}|。)$")
@@ -106,40 +123,15 @@ def word_flags(text: str) -> int:
         flags |= LOWER_FIRST
     if first.isdigit():
         flags |= NUMBER
-    if lower in _WORDS["auxiliaries"]:
-        flags |= AUXILIARY | VERB_FORM
-    if lower in _WORDS["be"]:
-        flags |= BE
-    if lower in _WORDS["adverbs"] or (
-        len(lower) > 4 and lower.endswith("ly") and lower != "family" and lower != "weekly"
-    ):
+    if len(lower) > 4 and lower.endswith("ly") and lower not in ("family", "weekly"):
         flags |= ADVERB
     if len(lower) > 3 and lower.endswith("ed") and lower not in ("need", "feed", "speed", "seed", "bed"):
         flags |= ENDS_ED | VERB_FORM
-    if lower in _WORDS["verb_forms"]:
-        flags |= VERB_FORM
-    if lower in _WORDS["report_verbs"]:
-        flags |= REPORT_VERB | VERB_FORM
-    if lower in _WORDS["conjunctions"]:
-        flags |= CONJUNCTION
-        if lower in ("but", "because"):
-            flags |= CLAUSE_BREAK
-    if lower in _WORDS["client_reports"]:
-        flags |= CLIENT_REPORTS
-    if lower in _WORDS["that_clauses"]:
-        flags |= THAT_CLAUSE
-    if lower in _WORDS["nominatives"]:
-        flags |= NOMINATIVE
-    if lower in _WORDS["function_words"]:
-        flags |= FUNCTION
-    if lower in _WORDS["determiners"]:
-        flags |= DETERMINER
-    if lower in _WORDS["participles"]:
-        flags |= PARTICIPLE
-    if lower in _WORDS["causatives"]:
-        flags |= CAUSATIVE
-    if lower in _WORDS["run_on_openers"]:
-        flags |= RUN_ON_OPENER
+    if lower in ("but", "because"):
+        flags |= CLAUSE_BREAK
+    for name, bits in _LIST_FLAGS.items():
+        if lower in _WORDS[name]:
+            flags |= bits
     return flags
 
 
