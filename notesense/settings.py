@@ -63,6 +63,9 @@ class ReadSettings:
         The sheet to read of a workbook; without it the one sheet with notes.
     date_order : {"dmy", "mdy", "ymd"} or None
         For dates such as 03/04/2025; None: decided once a column.
+    reflections : bool
+        Whether notes of register ``reflection`` (a mentor's own journal) are
+        read too; they stay out otherwise.
     """
 
     profile: Profile = field(default_factory=Profile)
@@ -72,6 +75,7 @@ class ReadSettings:
     until: str | None = None
     sheet: str | None = None
     date_order: str | None = None
+    reflections: bool = False
 
 
 def load_profile(path: str | Path) -> Profile:

@@ -83,9 +83,16 @@ def settings_from(options: dict[str, Any]) -> ReadSettings:
         until=options.pop("until"),
         sheet=options.pop("sheet"),
         date_order=options.pop("date_order"),
+        # Commands without the option look at one note that was named, or are the mentor's own.
+        reflections=options.pop("reflections", True),
     )
 
 
+reflections_option = click.option(
+    "--reflections",
+    is_flag=True,
+    help="Take in notes of register 'reflection' (a mentor's own journal), which stay out otherwise.",
+)
 model_option = click.option(
     "--model", default="en_default", show_default=True, metavar="NAME", help="A model's name, or its folder."
 )

@@ -13,6 +13,7 @@ from notesense.read.dates import DateReader, order_of, read_time
 from notesense.read.decoding import decode, replace_surrogates, utf16_name
 from notesense.read.docx import DocxContent, read_docx
 from notesense.read.notes import NoteMaker
+from notesense.read.reflections import WHY_LEFT_OUT, is_reflection
 from notesense.read.rows import left_out_by, name_filter
 from notesense.read.streams import Opener
 from notesense.read.tables import Fault, Row, Table
@@ -22,7 +23,7 @@ from notesense.settings import ReadSettings
 
 _HEAD_LINES = 10
 _HEAD_LINE = re.compile(r"[ \t#*_>|]{0,6}([^\n:|]{2,40}?)[*_ \t]*:[*_ \t]*(\S[^\n]{0,79}?)[*_ \t|\r]*$")
-_HEAD_FIELDS = ("client", "mentor", "date", "time", "channel")
+_HEAD_FIELDS = ("client", "mentor", "date", "time", "channel", "register")
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.](\d{2})[-_.](\d{2})(?!\d)")
 
 
@@ -81,6 +82,9 @@ class Document:
             return
         dates = DateReader(settings.date_order)
         head = read_head(text, dates)
+        if not settings.reflections and is_reflection(head.get("register")):
+            tally.leave_out(WHY_LEFT_OUT)
+            return
         day = head.get("date") or day_in_name(self.opener.stem)
         if day is None and "either" in head:
             tally.warn(
@@ -105,6 +109,7 @@ class Document:
             date=day,
             time=head.get("time"),
             channel=head.get("channel"),
+            register=head.get("register"),
         )
         for note in made:
             counts["notes" if isinstance(note, Note) else "unread"] += 1

@@ -13,6 +13,7 @@ from notesense.read.columns import ColumnMap, show_name
 from notesense.read.dates import DateReader, NewestDays, read_time
 from notesense.read.joined import join_rows
 from notesense.read.notes import NoteMaker
+from notesense.read.reflections import WHY_LEFT_OUT, is_reflection, names_reflections
 from notesense.read.tables import Fault, Row, Table
 from notesense.read.tally import Tally
 from notesense.records import Note, Source, UnreadNote
@@ -84,6 +85,7 @@ class RowReader:
         self.maker = NoteMaker(tally, self.dates, file_number, table.where)
         self.filters = find_filters(columns.header, settings.only, table.where)
         self._only = name_filter(settings.only)
+        self._reflections = settings.reflections or names_reflections(self.filters, self._places.register)
         self._newest = NewestDays()
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
 
@@ -155,6 +157,10 @@ class RowReader:
         if self._has_span and (option := self._outside(date)):
             self.tally.leave_out(option)
             return ()
+        register = cells[places.register].strip() or None
+        if not self._reflections and is_reflection(register):
+            self.tally.leave_out(WHY_LEFT_OUT)
+            return ()
         if self.versions.any and self.versions.is_outdated(number, cells, self.columns):
             counts["amended"] += 1
             self.tally.warn(
@@ -177,7 +183,7 @@ class RowReader:
             minutes=self._minutes(cells),
             channel=cells[places.channel].strip() or None,
             purpose=cells[places.purpose].strip() or None,
-            register=cells[places.register].strip() or None,
+            register=register,
             setting=cells[places.setting] or None,
             headcount=read_headcount(headcount) if headcount else None,
             extra={name: cells[at] for name, at in self._extra},
