@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.options import model_option, reading_options, settings_from
+from notesense.commands.options import model_option, reading_options, reflections_option, settings_from
 from notesense.commands.output import progress, result_console, say, sources_or_stdin, write_bytes
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error but errors.")
 @model_option
 @reading_options
+@reflections_option
 def command(sources: tuple[str, ...], **options: Any) -> int:
     """Label notes, sum up each relationship, and say what to read first.
 
