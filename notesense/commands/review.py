@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
         _report(records, caseload.passthrough, folder, road.model, options, sources, settings)
     for warning in caseload.warnings:
         say(warning, quiet=quiet)
+    _warn_of_unfamiliar(counted, road.model, quiet=quiet)
     if counted.notes + counted.unread == 0:
         say("No note was left to label.", quiet=quiet)
     if counted.unread:
@@ -94,12 +96,14 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
 
 
 class _Counted:
-    """Passes records through and counts those that could not be read."""
+    """Passes records through and counts those that could not be read, and those unlike the notes of training."""
 
     def __init__(self, records: Iterable[Any]) -> None:
         self._records = records
         self.notes = 0
         self.unread = 0
+        self.unfamiliar: Counter[tuple[str, ...]] = Counter()
+        self.mentors: set[str] = set()
 
     def __iter__(self) -> Iterator[Any]:
         from notesense.records import UnreadNote
@@ -109,7 +113,23 @@ class _Counted:
                 self.unread += 1
             else:
                 self.notes += 1
+                if record.unfamiliar:
+                    self.unfamiliar[record.unfamiliar] += 1
+                if record.note.mentor:
+                    self.mentors.add(record.note.mentor)
             yield record
+
+
+def _warn_of_unfamiliar(counted: _Counted, model: Model, *, quiet: bool) -> None:
+    """Say at the end that the notes do not look like what the model was trained on, where they do not."""
+    from notesense.report.wording import unfamiliar_warning
+
+    kinds = model.familiarity.standing_out(counted.notes, counted.unfamiliar) if model.familiarity else ()
+    if kinds:
+        concerned = sum(notes for each, notes in counted.unfamiliar.items() if set(each) & set(kinds))
+        # A count over one mentor's notes would be a total for a person.
+        count = None if len(counted.mentors) == 1 else concerned
+        say(unfamiliar_warning(count, counted.notes, kinds), quiet=quiet)
 
 
 def _report(

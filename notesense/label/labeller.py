@@ -104,6 +104,8 @@ class Labeller:
         score_list = scores.tolist()
         threshold = 1 - self.model.notes.quantile
         because = self._none_because(batch, decided, matrix)
+        familiarity = self.model.familiarity
+        unfamiliar = familiarity.unfamiliar(batch, scores) if familiarity else None
         records = []
         for index, note in enumerate(notes):
             span = range(bounds[index], bounds[index + 1])
@@ -149,6 +151,7 @@ class Labeller:
                     model=self.model.label,
                     codebook=CODEBOOK_VERSION,
                     reasons=reasons,
+                    unfamiliar=unfamiliar[index] if unfamiliar else None,
                 )
             )
         return records

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from notesense.codebook.labels import LABELS, NONE_BECAUSE
 from notesense.errors import ModelError
 from notesense.label.classifier import CONTEXT_COLUMNS, K, SegmentWeights
+from notesense.label.familiarity import Familiarity, Limits, known_table
 from notesense.label.features import BUCKETS, CHARACTER_BUCKETS
 from notesense.label.note_model import NOTE_COLUMNS, NoteWeights
 
@@ -45,6 +46,8 @@ class Model:
         Weights of the run-on cutter.
     meta : dict
         All of ``model.json``.
+    familiarity : Familiarity or None
+        What it knows of its training notes; None in models of earlier versions.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Model:
     notes: NoteWeights
     cutter: NDArray[np.float32] | None = None
     meta: dict[str, Any] = field(default_factory=dict)
+    familiarity: Familiarity | None = None
 
     @property
     def agree_of_100(self) -> int | None:
@@ -94,6 +98,8 @@ def save_model(model: Model, folder: Path) -> None:
         arrays[f"{name}_values"] = dense[seen].astype(np.float16)
     if model.cutter is not None:
         arrays["cutter"] = model.cutter
+    if model.familiarity is not None:
+        arrays["known_forms"] = np.flatnonzero(model.familiarity.known).astype(np.int32)
     path = folder / "weights.npz"
     with path.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
@@ -105,6 +111,7 @@ def save_model(model: Model, folder: Path) -> None:
         "temperature": model.segments.temperature,
         "conformal_quantile": model.notes.quantile,
         **{key: value for key, value in model.meta.items() if key not in ("format", "labels", "weights_sha256")},
+        **({"familiarity": model.familiarity.limits.as_json()} if model.familiarity else {}),
         "weights_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
     (folder / "model.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -148,7 +155,12 @@ def load_model(folder: Path) -> Model:
                 quantile=_number(meta, "conformal_quantile", 0, 1),
             )
             cutter = _shaped(arrays, "cutter", (CUTTER_SIZE,)).astype(np.float32) if "cutter" in arrays else None
-        return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta)
+            familiarity = (
+                Familiarity(known_table(arrays["known_forms"]), Limits.from_json(meta["familiarity"]))
+                if "known_forms" in arrays
+                else None
+            )
+        return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta, familiarity)
     except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"The model's weights are damaged ({type(error).__name__}).", where=place, next_step=_MEND

@@ -6,6 +6,7 @@ is needed) the arrays that walk from annotate to label.
 
 from notesense.records.notes import (
     SCHEMA,
+    UNFAMILIAR,
     LabelledNote,
     LabelledSegment,
     Look,
@@ -16,4 +17,15 @@ from notesense.records.notes import (
     UnreadNote,
 )
 
-__all__ = ["SCHEMA", "LabelledNote", "LabelledSegment", "Look", "Note", "Reason", "Sign", "Source", "UnreadNote"]
+__all__ = [
+    "SCHEMA",
+    "UNFAMILIAR",
+    "LabelledNote",
+    "LabelledSegment",
+    "Look",
+    "Note",
+    "Reason",
+    "Sign",
+    "Source",
+    "UnreadNote",
+]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA = 1
+# In what a note can be unlike those that the model was trained on.
+UNFAMILIAR: dict[str, str] = {"unknown_words": "many unknown words", "low_scores": "labels less sure than usual"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class LabelledNote:
-    """One labelled note: what ``review --to jsonl`` prints as a line."""
+    """One labelled note: what ``review --to jsonl`` prints as a line.
+
+    ``unfamiliar`` says in what the note is unlike those that the model was
+    trained on (keys of ``UNFAMILIAR``); None where the model can't tell.
+    """
 
     note: Note
     conversation: str
@@ -202,6 +208,7 @@ class LabelledNote:
     model: Mapping[str, str]
     codebook: str
     reasons: bool = False
+    unfamiliar: tuple[str, ...] | None = None
 
     @property
     def unsure(self) -> bool:
@@ -246,6 +253,8 @@ class LabelledNote:
             ],
             "model": dict(self.model),
         }
+        if self.unfamiliar is not None:
+            record["unfamiliar"] = list(self.unfamiliar)
         if with_text:
             record["text"] = note.text
         return record

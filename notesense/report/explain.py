@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from notesense.codebook.labels import BY_LABEL, SEGMENT_LABELS
-from notesense.records import LabelledNote, LabelledSegment, Reason
+from notesense.records import UNFAMILIAR, LabelledNote, LabelledSegment, Reason
 from notesense.report.letters import CONVERSATION_LETTERS, ROLE_NAMES, contact_letter
 from notesense.report.visible import visible
 from notesense.report.wording import day_words, plural, standing_sentence
@@ -122,6 +122,9 @@ def _conversation(labelled: LabelledNote) -> Table:
         else ""
     )
     grid.add_row("scores", scores + open_)
+    if labelled.unfamiliar:
+        why = " and ".join(UNFAMILIAR[kind] for kind in labelled.unfamiliar)
+        grid.add_row("unfamiliar", f"{why}: unlike the notes that the model was trained on, so read with more care")
     for role in labelled.roles:
         score = labelled.role_scores.get(role)
         count = sum(segment.label == role for segment in labelled.segments)

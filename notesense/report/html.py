@@ -26,6 +26,7 @@ from notesense.report.text import OUTSIDE_WORDS
 from notesense.report.visible import visible
 from notesense.report.wording import (
     TOTALS_WITHHELD,
+    UNFAMILIAR_SENTENCE,
     count_words,
     day_words,
     interval_words,
@@ -157,5 +158,6 @@ def _environment() -> Environment:
         interval_words=interval_words,
         span_words=span_words,
         plural=plural,
+        unfamiliar_sentence=UNFAMILIAR_SENTENCE,
     )
     return environment

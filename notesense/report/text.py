@@ -17,7 +17,14 @@ from rich.text import Text
 from notesense.report.facts import Summarised, facts_of, totals_withheld
 from notesense.report.letters import CONVERSATION_LETTERS, NONE_LETTERS, ROLE_LETTERS, ROLE_NAMES, contact_letter
 from notesense.report.visible import visible
-from notesense.report.wording import TOTALS_WITHHELD, day_words, plural, span_words, standing_sentence
+from notesense.report.wording import (
+    TOTALS_WITHHELD,
+    UNFAMILIAR_SENTENCE,
+    day_words,
+    plural,
+    span_words,
+    standing_sentence,
+)
 
 # Rows on a terminal; attention is never cut, and the whole list stands in reading_list.csv.
 SHORT_LIST = 12
@@ -96,6 +103,8 @@ def _what_was_read(counts: Mapping[str, Any], *, withheld: bool) -> Table:
         grid.add_row(f"{sum(outside.values()):>5}", f"labelled, in no relationship: {words}")
     if counts["unsure"] and not withheld:
         grid.add_row(f"{counts['unsure']:>5}", "where more than one kind of conversation would fit, or none clearly")
+    if counts.get("unfamiliar") and not withheld:
+        grid.add_row(f"{counts['unfamiliar']:>5}", UNFAMILIAR_SENTENCE)
     return grid
 
 

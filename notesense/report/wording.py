@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from notesense.records import UNFAMILIAR
+
 # Counts over the notes of one mentor alone would be a tally of a person which nothing here makes.
 TOTALS_WITHHELD = "All notes are one mentor's: no totals are shown."
+UNFAMILIAR_SENTENCE = "in words or scores unlike the notes that the model was trained on: read with more care"
 
 
 def standing_sentence(agree_of_100: int | None = None) -> str:
@@ -33,6 +36,30 @@ def standing_sentence(agree_of_100: int | None = None) -> str:
     return (
         "Reads notes, not people. Not part of the client's record; not for pay, discipline or billing decisions. "
         f"A note without a mark is not an all-clear. {how_often}"
+    )
+
+
+def unfamiliar_warning(count: int | None, notes: int, kinds: Iterable[str]) -> str:
+    """Say that a batch of notes does not look like what the model was trained on.
+
+    Parameters
+    ----------
+    count : int or None
+        Notes concerned; None where a count would be a total for one mentor.
+    notes : int
+    kinds : iterable of str
+        Keys of ``UNFAMILIAR`` that stand out.
+
+    Examples
+    --------
+    >>> unfamiliar_warning(38, 120, ["unknown_words"]).split(".")[0]
+    '38 of 120 notes look unlike the notes that this model was trained on (many unknown words)'
+    """
+    which = f"{count} of {notes} notes" if count is not None else "Many of these notes"
+    why = ", ".join(UNFAMILIAR[kind] for kind in kinds)
+    return (
+        f"{which} look unlike the notes that this model was trained on ({why}). Read the labels with more care; "
+        "`notesense trial` shows how well they hold on your own notes."
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from notesense.errors import InputError
 from notesense.records import SCHEMA, LabelledNote, UnreadNote
+from notesense.summaries.shapes import shapes_of
 
 Record = LabelledNote | UnreadNote | Mapping[str, Any]
 """What `summarise` takes: a labelled note, an unread one, or a line of JSON of either."""
@@ -45,9 +46,10 @@ class SignReference:
         Whether the note says who was told (attention only); None where the
         labeller did not look. The words in which it says so are the note's
         own and stay there.
-    shape : tuple of int or None
-        Length of the segment around an attention sign, and start and length
-        of the sign in it: tells recurring lines without their words.
+    shapes : tuple of tuple of int
+        Where an attention sign stands in its segment and near the note's
+        end: tells recurring lines without their words
+        (`notesense.summaries.shapes.shapes_of`).
     """
 
     note: str
@@ -58,7 +60,7 @@ class SignReference:
     end: int
     whose: str | None = None
     told: bool | None = None
-    shape: tuple[int, int, int] | None = None
+    shapes: tuple[tuple[int, ...], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -89,7 +91,8 @@ class Contact:
     """One labelled note as the summary sees it.
 
     A note of ``none_because: no_contact`` (no-show, voicemail) is kept in the
-    order of things but is no contact: see `took_place`.
+    order of things but is no contact: see `took_place`. ``unfamiliar`` is None
+    where the model could not tell.
     """
 
     id: str
@@ -111,6 +114,7 @@ class Contact:
     stage: str | None
     signs: tuple[SignReference, ...]
     look: tuple[LookReference, ...]
+    unfamiliar: bool | None = None
 
     @property
     def took_place(self) -> bool:
@@ -202,6 +206,7 @@ def contact_from(record: Record) -> Contact | Unread:
             look=tuple(
                 LookReference(look["kind"], look["start"], look["end"], look["says"]) for look in line.get("look") or ()
             ),
+            unfamiliar=bool(line["unfamiliar"]) if "unfamiliar" in line else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
@@ -213,16 +218,14 @@ def contact_from(record: Record) -> Contact | Unread:
 
 def _reference(line: Mapping[str, Any], day: str | None, sign: Mapping[str, Any]) -> SignReference:
     told: bool | None = None
-    shape = None
+    shapes: tuple[tuple[int, ...], ...] = ()
     start, end = sign["start"], sign["end"]
     if sign["sign"] == "attention":
         words = sign.get("told")
         if words:
             # The labeller writes the absence out ("the note does not say who was told").
             told = not str(words).lower().startswith("the note does not say")
-        for segment in line.get("segments") or ():
-            if segment["start"] <= start and end <= segment["end"]:
-                shape = (segment["end"] - segment["start"], start - segment["start"], end - start)
+        shapes = shapes_of(start, end, line.get("chars"), line.get("segments") or ())
     return SignReference(
         note=line["id"],
         date=day,
@@ -232,5 +235,5 @@ def _reference(line: Mapping[str, Any], day: str | None, sign: Mapping[str, Any]
         end=end,
         whose=sign.get("whose"),
         told=told,
-        shape=shape,
+        shapes=shapes,
     )

@@ -153,7 +153,14 @@ def _counts(contacts: list[Contact], unread: list[Unread], outside: Counter[str]
         "attention_not_listed": _attention_not_listed(contacts),
         "mixed": sum(contact.mixed for contact in contacts),
         "unsure": sum(contact.unsure for contact in contacts),
+        "unfamiliar": None if withheld else _unfamiliar(contacts),
     }
+
+
+def _unfamiliar(contacts: list[Contact]) -> int | None:
+    """Count the notes that look unlike those of training; None where the model could not tell."""
+    told = [contact.unfamiliar for contact in contacts if contact.unfamiliar is not None]
+    return sum(told) if told else None
 
 
 def _attention_not_listed(contacts: list[Contact]) -> dict[str, int] | None:

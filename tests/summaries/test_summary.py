@@ -252,3 +252,16 @@ def test_the_notes_of_one_mentor_are_not_totalled() -> None:
     assert None not in [two.counts[key] for key in shown]
     none = summarise([a_note("1", mentor="M1", client=None)])
     assert None not in [none.counts[key] for key in shown]
+
+
+def test_notes_unlike_those_of_training_are_counted_where_the_model_can_tell() -> None:
+    from dataclasses import replace
+
+    plain = [a_note(str(i), mentor=f"M{i % 2}") for i in range(6)]
+    assert summarise(plain).counts["unfamiliar"] is None
+    answers: tuple[tuple[str, ...], ...] = ((), ("unknown_words",), ("unknown_words", "low_scores"))
+    told = [replace(note, unfamiliar=answers[i % 3]) for i, note in enumerate(plain)]
+    assert summarise(told).counts["unfamiliar"] == 4
+    assert summarise(as_lines(told)) == summarise(told)
+    # One mentor's notes alone: a count would be a total for a person.
+    assert summarise([one for one in told if one.note.mentor == "M1"]).counts["unfamiliar"] is None
