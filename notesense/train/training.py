@@ -21,6 +21,7 @@ from notesense.read import LabelledExample, read_labelled
 from notesense.train.dataset import Dataset, align, build_dataset
 from notesense.train.fit import FitSettings, fit
 from notesense.train.fit_cutter import fit_cutter
+from notesense.train.fit_familiarity import fit_familiarity
 from notesense.train.splits import Splits, load_splits
 
 Say = Callable[[str], None]
@@ -121,7 +122,7 @@ def train_model(
     cutter = fit_cutter([example for example in examples if not is_line(example)], Annotator())
     data, features = prepare(examples, cutter)
     fitted = fit(data, features, settings, jobs=jobs, weight=corpus.weights()[keep], say=say)
-    model = Model(name, version, fitted.segments, fitted.notes, cutter)
+    model = Model(name, version, fitted.segments, fitted.notes, cutter, familiarity=fit_familiarity(data, fitted))
     model.meta = {
         "codebook": "3",
         "trained_on": {
