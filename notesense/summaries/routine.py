@@ -1,13 +1,12 @@
 """Screening lines that recur in a writer's notes ("Member denied SI/HI." under every note).
 
-A note alone can't show that its line recurs; the writer's other notes can.
-Such a line is the codebook's `routine_line` (section 6) and comes off the
-reading list, so that a month of them does not bury the one note that speaks of
-a real question. The labels of the notes stay as they are.
+A note alone can't show that its line recurs; the other notes can. Such a line
+is the codebook's `routine_line` (section 6) and comes off the reading list, so
+that a month of them does not bury the one note that speaks of a real question.
+The labels of the notes stay as they are.
 
-There is no text here. A line is known by its shape: the length of its segment
-and the place of the sign's words in it, both in characters. In doubt a line
-counts as no routine: too few notes, another wording, no writer named.
+There is no text here. A line is known by its shape (`notesense.summaries.shapes`).
+In doubt a line counts as no routine: too few notes, or another wording.
 """
 
 from __future__ import annotations
@@ -17,10 +16,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notesense.summaries.contact import Contact, SignReference
+from notesense.summaries.shapes import LAST
 
 # A line in so many notes, and in so large a share of the writer's notes, is a habit of writing.
 FEWEST_NOTES = 5
 LEAST_SHARE = 0.25
+# The end of a note tells less than a whole segment ("when I asked about the letter he denied SI/HI").
+LEAST_SHARE_OF_ENDS = 0.5
+# A line in nearly every note that was read is the agency's form, whoever wrote the note.
+LEAST_SHARE_OF_ALL = 0.8
+Shape = tuple[int, ...]
 
 
 def with_routine_lines(contacts: Sequence[Contact]) -> list[Contact]:
@@ -32,28 +37,39 @@ def with_routine_lines(contacts: Sequence[Contact]) -> list[Contact]:
         All notes, of all writers.
     """
     notes = Counter(contact.mentor for contact in contacts)
-    seen: defaultdict[tuple[str, tuple[int, ...]], set[int]] = defaultdict(set)
+    seen: defaultdict[tuple[str | None, Shape], set[int]] = defaultdict(set)
+    anywhere: defaultdict[Shape, set[int]] = defaultdict(set)
     for number, contact in enumerate(contacts):
-        for sign in contact.signs:
-            if contact.mentor and sign.shape and _asked(sign):
-                seen[contact.mentor, sign.shape].add(number)
-    routine = {
+        for sign in filter(_asked, contact.signs):
+            for shape in sign.shapes:
+                seen[contact.mentor, shape].add(number)
+                anywhere[shape].add(number)
+    form = {shape for shape, found in anywhere.items() if _recurs(found, LEAST_SHARE_OF_ALL * len(contacts))}
+    # Notes that name no writer may be those of many: no habit of one shows there.
+    habits = {
         (mentor, shape)
         for (mentor, shape), found in seen.items()
-        if len(found) >= FEWEST_NOTES and len(found) >= LEAST_SHARE * notes[mentor]
+        if mentor and _recurs(found, notes[mentor] * (LEAST_SHARE_OF_ENDS if shape[0] == LAST else LEAST_SHARE))
     }
-    if not routine:
+    if not form and not habits:
         return list(contacts)
+
+    def recurs(contact: Contact, sign: SignReference) -> bool:
+        return _asked(sign) and any(shape in form or (contact.mentor, shape) in habits for shape in sign.shapes)
+
     return [
         replace(
             contact,
             signs=tuple(
-                replace(sign, kind="routine_line") if _asked(sign) and (contact.mentor, sign.shape) in routine else sign
-                for sign in contact.signs
+                replace(sign, kind="routine_line") if recurs(contact, sign) else sign for sign in contact.signs
             ),
         )
         for contact in contacts
     ]
+
+
+def _recurs(found: set[int], least: float) -> bool:
+    return len(found) >= max(FEWEST_NOTES, least)
 
 
 def _asked(sign: SignReference) -> bool:
