@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from notesense.annotate.pipeline import Annotator
 from notesense.label.classifier import training_matrix
 from notesense.label.model_store import Model
+from notesense.read import LabelledExample
 from notesense.train.crossval import cross_validate, cross_validate_peer, score_with, subset
 from notesense.train.evaluate import evaluate, figures
 from notesense.train.fit import FitSettings
@@ -17,6 +21,8 @@ from notesense.train.fit_cutter import fit_cutter
 from notesense.train.peers import cue_rules, majority, tfidf
 from notesense.train.splits import Fold, leave_one_register_out
 from notesense.train.training import Corpus, Say, is_line, prepare
+
+Mask = NDArray[np.bool_]
 
 
 def benchmark(
@@ -48,7 +54,7 @@ def benchmark(
     matrix = training_matrix(features, data.batch)
 
     # The same fits score both sides of a register left out: the voices that tuning may look at, and the test voices.
-    folds = _register_folds(corpus, whole, ~held)
+    folds = register_folds(corpus, whole, ~held)
     is_test = corpus.splits.holds_out
     peers = {"majority": majority, "cue rules": cue_rules(features), "TF-IDF + logistic regression": tfidf}
     tell(f"leave-one-register-out, {len(folds)} folds")
@@ -84,15 +90,38 @@ def benchmark(
     return result
 
 
-def _register_folds(corpus: Corpus, scored: Any, trained: Any) -> list[Fold]:
-    """Folds that score some notes, a register at a time, and train on others.
+def register_folds(corpus: Corpus, scored: Mask, trained: Mask, *, groups: int | None = None) -> list[Fold]:
+    """Return folds that score some notes, a register or a group of registers at a time, and train on others.
 
     A register is left out with every voice that wrote in it, on both sides.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Of N examples.
+    scored, trained : bool array, shape (N,)
+        Which examples may be scored, and which trained on.
+    groups : int, optional
+        Deal the registers out into so many folds, each with about as many
+        notes; without it each register is a fold.
     """
     folds = []
-    for fold in leave_one_register_out(corpus.examples):
+    for fold in leave_one_register_out(_in_groups(corpus.examples, groups) if groups else corpus.examples):
         train = fold.train[trained[fold.train]]
         test = fold.test[scored[fold.test]]
         if len(train) and len(test):
             folds.append(Fold(fold.name, train, test))
     return folds
+
+
+def _in_groups(examples: Sequence[LabelledExample], groups: int) -> list[LabelledExample]:
+    """Return the examples with the register's group in the place of the register, largest registers dealt first."""
+    size = Counter(example.register for example in examples if example.register)
+    load = [0] * groups
+    dealt: list[list[str]] = [[] for _ in range(groups)]
+    for register, notes in sorted(size.items(), key=lambda item: (-item[1], item[0])):
+        group = load.index(min(load))
+        load[group] += notes
+        dealt[group].append(register)
+    name = {register: " + ".join(sorted(group)) for group in dealt for register in group}
+    return [replace(example, register=name.get(example.register or "")) for example in examples]
