@@ -14,6 +14,7 @@ from typing import Any
 from notesense.errors import InputError
 from notesense.records import SCHEMA, LabelledNote, UnreadNote
 from notesense.summaries.shapes import shapes_of
+from notesense.summaries.steps import Step, steps_of
 
 Record = LabelledNote | UnreadNote | Mapping[str, Any]
 """What `summarise` takes: a labelled note, an unread one, or a line of JSON of either."""
@@ -91,7 +92,8 @@ class Contact:
     """One labelled note as the summary sees it.
 
     A note of ``none_because: no_contact`` (no-show, voicemail) is kept in the
-    order of things but is no contact: see `took_place`. ``unfamiliar`` is None
+    order of things but is no contact: see `took_place`. ``purpose`` and
+    ``agreed`` are columns as given; ``model`` names who labelled it. ``unfamiliar`` is None
     where the model could not tell.
     """
 
@@ -115,6 +117,10 @@ class Contact:
     signs: tuple[SignReference, ...]
     look: tuple[LookReference, ...]
     unfamiliar: bool | None = None
+    purpose: str | None = None
+    agreed: str | None = None
+    steps: tuple[Step, ...] = ()
+    model: tuple[str, str] | None = None
 
     @property
     def took_place(self) -> bool:
@@ -207,6 +213,10 @@ def contact_from(record: Record) -> Contact | Unread:
                 LookReference(look["kind"], look["start"], look["end"], look["says"]) for look in line.get("look") or ()
             ),
             unfamiliar=bool(line["unfamiliar"]) if "unfamiliar" in line else None,
+            purpose=line.get("purpose") or None,
+            agreed=line.get("agreed") or None,
+            steps=steps_of(line),
+            model=_model(line),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
@@ -214,6 +224,11 @@ def contact_from(record: Record) -> Contact | Unread:
             where=name,
             next_step="Give the output of `notesense review … --to jsonl` or the folder of `--out`.",
         ) from None
+
+
+def _model(line: Mapping[str, Any]) -> tuple[str, str] | None:
+    named = line.get("model")
+    return (str(named.get("name")), str(named.get("version"))) if isinstance(named, Mapping) else None
 
 
 def _reference(line: Mapping[str, Any], day: str | None, sign: Mapping[str, Any]) -> SignReference:

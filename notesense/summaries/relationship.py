@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from notesense.codebook.labels import ACTING_ROLES, CONVERSATIONS, NONE_BECAUSE, ROLES, STAGES, TASKS
+from notesense.summaries.agreed import Agreed, agreed_of
 from notesense.summaries.balance import ErrorRates, Share, share
 from notesense.summaries.contact import Contact, SignReference
-from notesense.summaries.timeline import Gaps, days_between, gaps_between, in_order, rows
+from notesense.summaries.development import findings_of
+from notesense.summaries.endings import Ending, NotePlace, ending_of, stage_places
+from notesense.summaries.findings import Finding
+from notesense.summaries.independence import TaskPath, paths_of
+from notesense.summaries.involvement import Rhythm, rhythm_of
+from notesense.summaries.loose_ends import LooseEnd, NoteWords, loose_ends_of
+from notesense.summaries.periods import Period, periods_of
+from notesense.summaries.timeline import Gaps, days_between, gaps_between, in_order, is_long, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,29 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class StageSeen:
-    """The note in which a stage shows for the first time, with the words' offsets where the note has them."""
+    """The note in which a stage shows for the first time, with the words' offsets where the note has them.
+
+    ``notes`` are all contacts of the stage in order, ``signs`` every word of
+    it in them.
+    """
 
     note: str
     date: str | None
     start: int | None
     end: int | None
+    notes: tuple[NotePlace, ...] = ()
+    signs: tuple[SignReference, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {"note": self.note, "date": self.date, "start": self.start, "end": self.end}
+        return {
+            "note": self.note,
+            "date": self.date,
+            "start": self.start,
+            "end": self.end,
+            "last": self.notes[-1].date if self.notes else self.date,
+            "notes": [place.as_dict() for place in self.notes],
+            "signs": [sign.as_dict() for sign in self.signs],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,23 @@ class Relationship:
         Contacts whose conversation the labeller leaves open.
     timeline : tuple of Contact
         Every note of the pair in order, those of no contact too.
+    channels : mapping of str to int
+        Contacts by channel as given, the commonest first; ``""`` where none is.
+    attempts : tuple of NotePlace
+        The notes of no contact, in order.
+    rhythm : Rhythm
+    periods : tuple of Period
+        The balance of conversations and roles, some months at a time.
+    paths : tuple of TaskPath
+        Done for, beside, alone: a task each.
+    agreed : Agreed
+    ending : Ending
+    loose_ends : tuple of LooseEnd or None
+        For the mentor first; None where the texts were not at hand.
+    mentor_asks, client_says : tuple of SignReference
+        Those of ``signs``.
+    findings : tuple of Finding
+        What changed, each in words with its test; at least one of each kind.
     """
 
     mentor: str
@@ -95,6 +134,17 @@ class Relationship:
     signs: tuple[SignReference, ...]
     unsure: int
     timeline: tuple[Contact, ...]
+    channels: Mapping[str, int]
+    attempts: tuple[NotePlace, ...]
+    rhythm: Rhythm
+    periods: tuple[Period, ...]
+    paths: tuple[TaskPath, ...]
+    agreed: Agreed
+    ending: Ending
+    loose_ends: tuple[LooseEnd, ...] | None
+    mentor_asks: tuple[SignReference, ...]
+    client_says: tuple[SignReference, ...]
+    findings: tuple[Finding, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the relationship as JSON-able values; ``timeline`` has one row a note."""
@@ -115,6 +165,17 @@ class Relationship:
             "stages": {stage: seen.as_dict() for stage, seen in self.stages.items()},
             "signs": [sign.as_dict() for sign in self.signs],
             "unsure": self.unsure,
+            "channels": dict(self.channels),
+            "attempts": [place.as_dict() for place in self.attempts],
+            "rhythm": self.rhythm.as_dict(),
+            "periods": [period.as_dict() for period in self.periods],
+            "paths": [path.as_dict() for path in self.paths],
+            "agreed": self.agreed.as_dict(),
+            "ending": self.ending.as_dict(),
+            "loose_ends": None if self.loose_ends is None else [end.as_dict() for end in self.loose_ends],
+            "mentor_asks": [sign.as_dict() for sign in self.mentor_asks],
+            "client_says": [sign.as_dict() for sign in self.client_says],
+            "findings": [finding.as_dict() for finding in self.findings],
             "timeline": rows(self.timeline),
         }
 
@@ -124,6 +185,9 @@ def relate(
     client: str,
     notes: Sequence[Contact],
     error_rates: Mapping[str, ErrorRates] | None = None,
+    *,
+    newest: str | None = None,
+    words: Mapping[str, NoteWords] | None = None,
 ) -> Relationship:
     """Sum up the notes of one pair.
 
@@ -134,6 +198,10 @@ def relate(
         All of this pair and dated, in any order.
     error_rates : mapping of str to ErrorRates, optional
         By conversation and role, for the intervals.
+    newest : str, optional
+        Day of the newest note of all, from which a silence is measured.
+    words : mapping of str to NoteWords, optional
+        By note id, for the loose ends.
     """
     rates = error_rates or {}
     timeline = in_order(notes)
@@ -152,6 +220,11 @@ def relate(
     conversations = Counter(contact.conversation for contact in met)
     because = Counter(contact.none_because for contact in met)
     acting = Counter(role for contact in met for role in set(contact.acting_roles))
+    channels = Counter(contact.channel or "" for contact in met)
+    gaps = gaps_between(timeline)
+    silent = days_between(last, newest) if last and newest else 0
+    paths = paths_of(met)
+    signs = _signs(timeline)
     return Relationship(
         mentor=mentor,
         client=client,
@@ -160,7 +233,7 @@ def relate(
         first_date=first,
         last_date=last,
         span_days=days_between(first, last) if first and last else 0,
-        gaps=gaps_between(timeline),
+        gaps=gaps,
         conversations={kind: share(conversations[kind], len(met), rates.get(kind)) for kind in CONVERSATIONS},
         none_because={kind: because[kind] for kind in NONE_BECAUSE if because[kind]},
         roles={role: showing(role, lambda contact: contact.roles) for role in ROLES},
@@ -171,27 +244,47 @@ def relate(
             if any(task in contact.tasks for contact in met)
         },
         stages=_stages(timeline),
-        signs=tuple(
-            sorted(
-                (sign for contact in timeline for sign in contact.signs if sign.sign not in {"task", "stage"}),
-                key=lambda sign: (sign.date or "", sign.note, sign.start, sign.end, sign.sign, sign.kind or ""),
-            )
-        ),
+        signs=signs,
         unsure=sum(contact.unsure for contact in met),
         timeline=timeline,
+        channels=dict(sorted(channels.items(), key=lambda item: (-item[1], item[0]))),
+        attempts=tuple(
+            NotePlace(contact.id, contact.date, None, None) for contact in timeline if not contact.took_place
+        ),
+        rhythm=rhythm_of(met),
+        periods=periods_of(met, rates),
+        paths=paths,
+        agreed=agreed_of(met),
+        ending=ending_of(met, silent_days=silent if is_long(silent, gaps.median_days) else None),
+        loose_ends=None if words is None else loose_ends_of(met, words),
+        mentor_asks=tuple(sign for sign in signs if sign.sign == "mentor_asks"),
+        client_says=tuple(sign for sign in signs if sign.sign == "client_says"),
+        findings=findings_of(met, paths, rates),
+    )
+
+
+def _signs(timeline: Sequence[Contact]) -> tuple[SignReference, ...]:
+    return tuple(
+        sorted(
+            (sign for contact in timeline for sign in contact.signs if sign.sign not in {"task", "stage"}),
+            key=lambda sign: (sign.date or "", sign.note, sign.start, sign.end, sign.sign, sign.kind or ""),
+        )
     )
 
 
 def _stages(timeline: Sequence[Contact]) -> dict[str, StageSeen]:
     seen: dict[str, StageSeen] = {}
-    for contact in timeline:
-        if contact.stage is None or contact.stage in seen:
+    for stage in STAGES:
+        places = stage_places(timeline, stage)
+        if not places:
             continue
-        words = [sign for sign in contact.signs if sign.sign == "stage" and sign.kind == contact.stage]
-        seen[contact.stage] = StageSeen(
-            contact.id,
-            contact.date,
-            words[0].start if words else None,
-            words[0].end if words else None,
+        first = places[0]
+        signs = tuple(
+            sign
+            for contact in timeline
+            if contact.stage == stage
+            for sign in contact.signs
+            if sign.sign == "stage" and sign.kind == stage
         )
-    return {stage: seen[stage] for stage in STAGES if stage in seen}
+        seen[stage] = StageSeen(first.note, first.date, first.start, first.end, places, signs)
+    return seen

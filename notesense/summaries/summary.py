@@ -12,6 +12,7 @@ from notesense.codebook.labels import CONVERSATIONS, NONE_BECAUSE, ROLES, SIGNS
 from notesense.records import SCHEMA
 from notesense.summaries.balance import ErrorRates
 from notesense.summaries.contact import Contact, Record, Unread, contact_from
+from notesense.summaries.loose_ends import NoteWords
 from notesense.summaries.near_copies import near_copies
 from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
 from notesense.summaries.relationship import Relationship, relate
@@ -62,6 +63,7 @@ def summarise(
     top: int | None = None,
     shingles: Mapping[str, frozenset[int] | set[int]] | None = None,
     error_rates: Mapping[str, ErrorRates] | None = None,
+    words: Mapping[str, NoteWords] | None = None,
 ) -> Summary:
     """Sum up notes by relationship and say which to read first.
 
@@ -79,6 +81,9 @@ def summarise(
     error_rates : mapping of str to ErrorRates, optional
         How often the model errs, by conversation and role; with it the
         intervals count reading errors too.
+    words : mapping of str to NoteWords, optional
+        Note id to hashed words (`notesense.summaries.loose_ends.note_words`);
+        with it plans are listed that are not mentioned again.
 
     Raises
     ------
@@ -103,8 +108,9 @@ def summarise(
             outside[why or "no_client"] += 1
         else:
             pairs[contact.mentor, contact.client].append(contact)
+    newest = max((contact.date for contact in contacts if contact.date), default=None)
     relationships = tuple(
-        relate(mentor, client, pairs[mentor, client], error_rates)
+        relate(mentor, client, pairs[mentor, client], error_rates, newest=newest, words=words)
         for mentor, client in sorted(pairs, key=lambda pair: (_natural(pair[1]), _natural(pair[0])))
     )
     copies = near_copies(shingles, [contact.id for contact in contacts]) if shingles else None

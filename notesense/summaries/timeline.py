@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from notesense.summaries.contact import Contact, SignReference
+from notesense.summaries.findings import purpose_words
 
 # Below this many days no pause is worth naming, whatever the rhythm was:
 # a fortnight's rhythm with one meeting missed is everyday life.
@@ -124,6 +125,8 @@ def rows(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
     """Describe each note of a pair, in order, for a timeline: facts and letters' worth of signs, no text.
 
     ``days_since_last`` counts from the contact before; None for the first.
+    ``purpose_beside`` sets the declared purpose beside what the contact was;
+    ``steps`` are those of the path *done for, beside, alone*.
     """
     described = []
     last: str | None = None
@@ -134,13 +137,19 @@ def rows(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
                 "source": contact.place.as_dict(),
                 "date": contact.date,
                 "time": contact.time,
+                "took_place": contact.took_place,
                 "channel": contact.channel,
+                "purpose": contact.purpose,
+                "purpose_beside": purpose_words(contact.purpose, contact.conversation) if contact.took_place else None,
                 "conversation": contact.conversation,
                 "none_because": contact.none_because,
                 "mixed": contact.mixed,
                 "unsure": contact.unsure,
                 "roles": list(contact.roles),
+                "acting_roles": list(contact.acting_roles),
+                "tasks": list(contact.tasks),
                 "stage": contact.stage,
+                "steps": [step.as_dict() for step in contact.steps],
                 "signs": sorted({sign.sign for sign in contact.signs if _marks_a_note(sign)}),
                 "days_since_last": days_between(last, contact.date) if last and contact.date else None,
             }
