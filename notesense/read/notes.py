@@ -12,6 +12,7 @@ from notesense.read.groups import group_in_head, names_group
 from notesense.read.remnants import clear_remnants
 from notesense.read.tally import Tally
 from notesense.records import Note, Source, UnreadNote
+from notesense.records.text_hash import text_hash
 
 EXCEL_CELL = 32_767
 _MANY_PEOPLE = re.compile(r"\s*[;|\n]\s*")
@@ -85,7 +86,7 @@ class NoteMaker:
         elif self._tally.several:
             note_id = repeats.free_id(note_id)
         if not is_english(text):
-            return [_not_english(note_id, source, mentor, client, date)]
+            return [_not_english(note_id, source, mentor, client, date, text)]
         clients: tuple[str, ...] = ()
         if client is not None and (";" in client or "|" in client or "\n" in client):
             clients = tuple(name for name in _MANY_PEOPLE.split(client) if name)
@@ -165,6 +166,8 @@ class NoteMaker:
         return self._where if source.row is None else f"{self._where}, row {source.row}"
 
 
-def _not_english(note_id: str, source: Source, mentor: str | None, client: str | None, date: str | None) -> UnreadNote:
+def _not_english(
+    note_id: str, source: Source, mentor: str | None, client: str | None, date: str | None, text: str
+) -> UnreadNote:
     says = "The note is not in English, so it is not labelled and not checked for attention words. Read it yourself."
-    return UnreadNote(note_id, source, "not_english", says, mentor, client, date)
+    return UnreadNote(note_id, source, "not_english", says, mentor, client, date, text_hash(text))

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from notesense.records.text_hash import text_hash
+
 SCHEMA = 1
 # In what a note can be unlike those that the model was trained on.
 UNFAMILIAR: dict[str, str] = {"unknown_words": "many unknown words", "low_scores": "labels less sure than usual"}
@@ -110,6 +112,8 @@ class UnreadNote:
         What happened and what to do, without any text of the note.
     mentor, client, date : str or None
         Where they could be read, so that the reading list can show the row.
+    text_hash : str or None
+        Of the text, where there is one (`notesense.records.text_hash`).
     """
 
     id: str
@@ -119,6 +123,7 @@ class UnreadNote:
     mentor: str | None = None
     client: str | None = None
     date: str | None = None
+    text_hash: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -128,6 +133,7 @@ class UnreadNote:
             "mentor": self.mentor,
             "client": self.client,
             "date": self.date,
+            **({"text_hash": self.text_hash} if self.text_hash else {}),
             "error": {"kind": self.kind, "says": self.says},
         }
 
@@ -233,6 +239,7 @@ class LabelledNote:
             "setting": note.setting,
             "contacts": note.contacts,
             "chars": len(note.text),
+            "text_hash": text_hash(note.text),
             "codebook": self.codebook,
             "conversation": self.conversation,
             "conversation_scores": dict(self.conversation_scores),

@@ -117,6 +117,7 @@ class Contact:
     signs: tuple[SignReference, ...]
     look: tuple[LookReference, ...]
     unfamiliar: bool | None = None
+    text_hash: str | None = None
     purpose: str | None = None
     agreed: str | None = None
     steps: tuple[Step, ...] = ()
@@ -143,6 +144,7 @@ class Unread:
     date: str | None
     kind: str
     says: str
+    text_hash: str | None = None
 
 
 def contact_from(record: Record) -> Contact | Unread:
@@ -189,6 +191,7 @@ def contact_from(record: Record) -> Contact | Unread:
                 date=day,
                 kind=line["error"]["kind"],
                 says=line["error"]["says"],
+                text_hash=line.get("text_hash"),
             )
         return Contact(
             id=line["id"],
@@ -213,6 +216,7 @@ def contact_from(record: Record) -> Contact | Unread:
                 LookReference(look["kind"], look["start"], look["end"], look["says"]) for look in line.get("look") or ()
             ),
             unfamiliar=bool(line["unfamiliar"]) if "unfamiliar" in line else None,
+            text_hash=line.get("text_hash"),
             purpose=line.get("purpose") or None,
             agreed=line.get("agreed") or None,
             steps=steps_of(line),
