@@ -33,8 +33,22 @@ from notesense.commands.output import say
     is_flag=True,
     help="Also measure it with every register left out, beside its peers (minutes).",
 )
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="SET",
+    help="Train on a set that is otherwise only measured on: no_mentor, prose that no mentor wrote.",
+)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes for the fits.")
-def command(folder: Path, out: Path, name: str | None, model_version: str, with_evaluation: bool, jobs: int) -> int:
+def command(
+    folder: Path,
+    out: Path,
+    name: str | None,
+    model_version: str,
+    with_evaluation: bool,
+    also: tuple[str, ...],
+    jobs: int,
+) -> int:
     """Train a model on labelled notes; twice the same notes give the same labels.
 
     \b
@@ -47,7 +61,7 @@ def command(folder: Path, out: Path, name: str | None, model_version: str, with_
     from notesense.train.model_card import write_card
     from notesense.train.training import golden_predictions, load_corpora, train_model
 
-    corpus = load_corpora(folder)
+    corpus = load_corpora(folder, also=also)
     model = train_model(corpus, name=name or out.name, version=model_version, jobs=jobs, say=say)
     save_model(model, out)
     # The golden predictions are those of the stored numbers, which are rounder than the fitted ones.

@@ -14,11 +14,16 @@ from notesense.annotate.pipeline import Annotator
 from notesense.label.classifier import training_matrix
 from notesense.label.model_store import Model
 from notesense.read import LabelledExample
-from notesense.train.crossval import cross_validate, cross_validate_peer, score_with, subset
-from notesense.train.evaluate import evaluate, figures
+from notesense.train.confusions import worst_confusions
+from notesense.train.coverage import coverage
+from notesense.train.crossval import cross_validate_peer, fit_folds, score_folds, score_with, subset
+from notesense.train.evaluate import always_mentoring, evaluate, figures
 from notesense.train.fit import FitSettings
 from notesense.train.fit_cutter import fit_cutter
+from notesense.train.no_mentor import measure_no_mentor
+from notesense.train.noise import measure_noise
 from notesense.train.peers import cue_rules, majority, tfidf
+from notesense.train.scored import Scored
 from notesense.train.splits import Fold, leave_one_register_out
 from notesense.train.training import Corpus, Say, is_line, prepare
 
@@ -42,7 +47,8 @@ def benchmark(
         ``left_out_register`` (training voices, each register left out with
         every voice that wrote in it), ``left_out_register_test`` (the same for
         the test voices), ``held_out_voices`` (the shipped model on the test
-        voices), ``held_out_groups`` and ``peers``.
+        voices), ``held_out_groups`` and ``peers``; for each of these splits ``always_mentoring`` and ``coverage``; of
+        the left-out registers ``confusions`` and ``noise``; ``no_mentor`` where the corpus has such prose.
     """
     tell: Callable[[str], None] = say or (lambda _: None)
     examples = list(corpus.examples)
@@ -58,8 +64,9 @@ def benchmark(
     is_test = corpus.splits.holds_out
     peers = {"majority": majority, "cue rules": cue_rules(features), "TF-IDF + logistic regression": tfidf}
     tell(f"leave-one-register-out, {len(folds)} folds")
-    scored = cross_validate(data, features, folds, settings, jobs=jobs, weight=weight, matrix=matrix)
-    by_model = {"notesense": scored}
+    fits = fit_folds(data, features, folds, settings, jobs=jobs, weight=weight, matrix=matrix)
+    by_model = {"notesense": score_folds(fits, data, matrix)}
+    ours: dict[str, Scored] = {}
     for name, peer in peers.items():
         tell(f"peer: {name}")
         by_model[name] = cross_validate_peer(data, peer, folds, jobs=jobs)
@@ -71,7 +78,7 @@ def benchmark(
                 continue
             part = all_scored.part(mask)
             if name == "notesense":
-                result[key] = evaluate(part)
+                result[key], ours[key] = evaluate(part), part
             else:
                 result["peers"][name][key] = figures(part)
 
@@ -83,10 +90,25 @@ def benchmark(
             continue
         tell(key.replace("_", " "))
         test, rows = subset(data, notes)
-        ours = score_with(model.segments, model.notes, test, matrix[rows])
-        result[key] = evaluate(ours) if key == "held_out_voices" else figures(ours)
+        part = score_with(model.segments, model.notes, test, matrix[rows])
+        if key == "held_out_voices":
+            result[key], ours[key] = evaluate(part), part
+        else:
+            result[key] = figures(part)
         for name, peer in peers.items():
             result["peers"][name][key] = figures(cross_validate_peer(data, peer, [Fold(key, train, notes)]))
+
+    promised = 1 - (settings or FitSettings()).miss
+    result["always_mentoring"] = {key: always_mentoring(part) for key, part in ours.items()}
+    result["coverage"] = {key: coverage(part, promised) for key, part in ours.items()}
+    # Sentences are shown of training voices alone, so that those of the test voices stay unseen.
+    result["confusions"] = worst_confusions(ours["left_out_register"])
+    tell("badly typed notes")
+    sides = {"left_out_register": lambda example: not is_test(example), "left_out_register_test": is_test}
+    result["noise"] = measure_noise(fits, examples, Annotator(), sides)
+    for name, prose in corpus.only_measured.items():
+        tell(f"prose that no mentor wrote: {name}")
+        result[name] = measure_no_mentor(model, prose)
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -59,7 +59,16 @@ def subset(data: Dataset, notes: Ints) -> tuple[Dataset, Ints]:
     )
 
 
-def cross_validate(
+@dataclass(slots=True)
+class FoldFit:
+    """A fold, and the weights fitted on its training side alone."""
+
+    fold: Fold
+    segments: SegmentWeights
+    notes: NoteWeights
+
+
+def fit_folds(
     data: Dataset,
     features: SegmentFeatures,
     folds: Sequence[Fold],
@@ -68,8 +77,8 @@ def cross_validate(
     jobs: int = 1,
     weight: Floats | None = None,
     matrix: sparse.csr_matrix | None = None,
-) -> Scored:
-    """Fit and score our own model on every fold; return all scored notes together.
+) -> list[FoldFit]:
+    """Fit our own model on the training side of every fold.
 
     Parameters
     ----------
@@ -83,14 +92,47 @@ def cross_validate(
     settings = settings or FitSettings()
     matrix = training_matrix(features, data.batch) if matrix is None else matrix
 
-    def one(fold: Fold) -> Scored:
+    def one(fold: Fold) -> FoldFit:
         train, rows = subset(data, fold.train)
         own = None if weight is None else weight[fold.train]
         fitted = fit(train, features, settings, matrix=matrix[rows], weight=own)
-        test, rows = subset(data, fold.test)
-        return score_with(fitted.segments, fitted.notes, test, matrix[rows])
+        # Why a note shows neither kind of conversation is not scored; without its weights a fit is half as large.
+        return FoldFit(fold, replace(fitted.segments, none=fitted.segments.none[:0]), fitted.notes)
 
-    return join(Parallel(n_jobs=jobs, max_nbytes=None)(delayed(one)(fold) for fold in folds))
+    return list(Parallel(n_jobs=jobs, max_nbytes=None)(delayed(one)(fold) for fold in folds))
+
+
+def score_folds(fits: Sequence[FoldFit], data: Dataset, matrix: sparse.csr_matrix) -> Scored:
+    """Score the test side of every fold; return all scored notes together, in the order of the folds.
+
+    Parameters
+    ----------
+    data : Dataset
+        The notes that were fitted on, or the same notes in another form (mistyped, say) at the same places.
+    matrix : csr matrix
+        `training_matrix` of the data.
+    """
+    parts = []
+    for one in fits:
+        test, rows = subset(data, one.fold.test)
+        parts.append(score_with(one.segments, one.notes, test, matrix[rows]))
+    return join(parts)
+
+
+def cross_validate(
+    data: Dataset,
+    features: SegmentFeatures,
+    folds: Sequence[Fold],
+    settings: FitSettings | None = None,
+    *,
+    jobs: int = 1,
+    weight: Floats | None = None,
+    matrix: sparse.csr_matrix | None = None,
+) -> Scored:
+    """Fit on every fold and score what it leaves out; the parameters are those of `fit_folds`."""
+    matrix = training_matrix(features, data.batch) if matrix is None else matrix
+    fits = fit_folds(data, features, folds, settings, jobs=jobs, weight=weight, matrix=matrix)
+    return score_folds(fits, data, matrix)
 
 
 def score_with(segments: SegmentWeights, notes: NoteWeights, test: Dataset, matrix: sparse.csr_matrix) -> Scored:

@@ -7,7 +7,6 @@ bootstrap over notes, because segments of one note are not independent
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +17,8 @@ from numpy.typing import NDArray
 from notesense.codebook.labels import CONVERSATIONS, LABELS, ROLES
 from notesense.records.annotated import Ints
 from notesense.train.scored import Scored
+from notesense.train.slices import SLICES
+from notesense.train.slices import slices as slices_of
 
 Floats = NDArray[np.float64]
 K = len(LABELS)
@@ -25,6 +26,8 @@ RESAMPLES = 1000
 SEED = 20260101
 # In a slice a label counts in the macro-F1 with at least this many gold segments there.
 LEAST_GOLD = 10
+# Share of the notes, the least sure, that is set aside for `conversation_accuracy_surest`.
+SET_ASIDE = 0.1
 
 
 def macro_f1(confusion: Floats, labels: list[int] | None = None) -> Floats:
@@ -79,7 +82,7 @@ def evaluate(scored: Scored, *, slices: bool = True) -> dict[str, Any]:
     ----------
     scored : Scored
     slices : bool
-        Whether to break down by register, trade and voice.
+        Whether to break down by register, trade, voice, English and length.
 
     Returns
     -------
@@ -87,27 +90,21 @@ def evaluate(scored: Scored, *, slices: bool = True) -> dict[str, Any]:
         ``overall``, ``by``, ``confusion``, ``labels``, as in the contract.
     """
     result: dict[str, Any] = {"labels": list(LABELS), "overall": figures(scored), "by": {}}
-    result["confusion"] = _confusion(scored).sum(axis=0).astype(int).tolist()
+    result["confusion"] = confusion_by_note(scored).sum(axis=0).astype(int).tolist()
     if slices:
-        for key in ("register", "trade", "voice"):
-            groups: dict[str, list[int]] = defaultdict(list)
-            for index, example in enumerate(scored.examples):
-                value = getattr(example, key)
-                if value:
-                    groups[value].append(index)
-            result["by"][key] = {}
-            for value, where in sorted(groups.items()):
-                mask = np.zeros(len(scored.examples), bool)
-                mask[where] = True
-                result["by"][key][value] = figures(scored.part(mask), sliced=True)
+        for key in SLICES:
+            result["by"][key] = {
+                value: figures(scored.part(mask), sliced=True)
+                for value, mask in slices_of(scored.examples, key).items()
+            }
     return result
 
 
 def figures(scored: Scored, *, sliced: bool = False) -> dict[str, Any]:
     """Return the figures of one set of notes, each with value, low, high and n."""
-    draws = _draws(len(scored.examples))
-    confusion = _confusion(scored)
-    strict = _confusion(scored, contested_wrong=True)
+    draws = draws_of(len(scored.examples))
+    confusion = confusion_by_note(scored)
+    strict = confusion_by_note(scored, contested_wrong=True)
     gold_counts = confusion.sum(axis=(0, 2))
     counted = [label for label in range(K) if not sliced or gold_counts[label] >= LEAST_GOLD]
     segments = int(confusion.sum())
@@ -131,13 +128,22 @@ def figures(scored: Scored, *, sliced: bool = False) -> dict[str, Any]:
             segments,
         )
         out["contested"] = {"n": int(scored.contested.sum())}
-    out |= _note_figures(scored, draws)
+    out |= _note_figures(scored, draws, sliced=sliced)
     solved = groups_solved(scored)
     if solved:
         values = np.array(list(solved.values()), float)
         spread = np.random.default_rng(SEED).choice(values, (RESAMPLES, len(values))).mean(axis=1)
         out["groups_solved"] = _with_interval(values.mean(), spread, len(values))
     return out
+
+
+def always_mentoring(scored: Scored) -> dict[str, Any]:
+    """Return the conversation accuracy of the one answer *mentoring* on the same notes."""
+    known = scored.conversation_gold >= 0
+    right = known & (scored.conversation_gold == CONVERSATIONS.index("mentoring"))
+    pair = np.stack([right, known], axis=1).astype(float)
+    draws = draws_of(len(known))
+    return _figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
 
 
 def groups_solved(scored: Scored) -> dict[str, bool]:
@@ -152,7 +158,7 @@ def groups_solved(scored: Scored) -> dict[str, bool]:
     return solved
 
 
-def _note_figures(scored: Scored, draws: Floats) -> dict[str, Any]:
+def _note_figures(scored: Scored, draws: Floats, *, sliced: bool) -> dict[str, Any]:
     known = scored.conversation_gold >= 0
     count = len(CONVERSATIONS)
     out: dict[str, Any] = {}
@@ -167,6 +173,11 @@ def _note_figures(scored: Scored, draws: Floats) -> dict[str, Any]:
         out["share_unsure"] = _figure(stack, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
         sure = table * (~unsure)[:, None, None]
         out["conversation_accuracy_sure"] = _figure(sure, draws, _accuracy, int((known & ~unsure).sum()))
+        if not sliced:
+            kept = _surest(scored, known)
+            out["conversation_accuracy_surest"] = _figure(
+                table * kept[:, None, None], draws, _accuracy, int(kept.sum())
+            )
         covered = scored.candidates[np.arange(len(known)), np.maximum(scored.conversation_gold, 0)] & known
         pair = np.stack([covered, known], axis=1).astype(float)
         out["coverage"] = _figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
@@ -183,7 +194,16 @@ def _note_figures(scored: Scored, draws: Floats) -> dict[str, Any]:
     return out
 
 
-def _confusion(scored: Scored, *, contested_wrong: bool = False) -> Floats:
+def _surest(scored: Scored, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which notes are left when the tenth is set aside whose printed conversation has the lowest score."""
+    score = np.where(known, scored.conversation_scores[np.arange(len(known)), scored.conversation], np.inf)
+    kept = known.copy()
+    # Of equal scores the earlier notes are set aside.
+    kept[np.argsort(score, kind="stable")[: int(np.ceil(SET_ASIDE * known.sum()))]] = False
+    return kept
+
+
+def confusion_by_note(scored: Scored, *, contested_wrong: bool = False) -> Floats:
     """Confusion a note, shape (N, K, K); contested segments skipped, or counted as wrong."""
     table = np.zeros((len(scored.examples), K, K))
     keep = ~scored.contested
@@ -212,7 +232,7 @@ def _calibration(scored: Scored, draws: Floats) -> dict[str, Any]:
     return _with_interval(value, spread, len(confidence))
 
 
-def _draws(notes: int) -> Floats:
+def draws_of(notes: int) -> Floats:
     """Bootstrap weights, shape (RESAMPLES, N): how often each note is drawn."""
     if not notes:
         return np.zeros((RESAMPLES, 0))

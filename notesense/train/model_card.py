@@ -1,39 +1,23 @@
-"""The card and the evaluation that are written beside a model when it is saved."""
+"""The card and the evaluation that are written beside a model when it is saved.
+
+``python -m notesense.train.model_card FOLDER README`` writes the card of a
+model folder and the README's figures anew from the figures that lie there.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from notesense.label.model_store import Model
+from notesense.label.model_store import Model, load_model
+from notesense.train import card_sections
+from notesense.train.plain_figures import caveat, plain_sentence, write_readme
 from notesense.train.training import Corpus
 
-_SHOWN = (
-    ("segment_macro_f1", "segment macro-F1"),
-    ("segment_macro_f1_contested_wrong", "the same, contested counted as wrong"),
-    ("segment_kappa", "segment kappa"),
-    ("support_f1", "F1 support"),
-    ("educate_f1", "F1 educate"),
-    ("enable_encourage_f1", "F1 enable_encourage"),
-    ("empower_f1", "F1 empower"),
-    ("other_f1", "F1 other"),
-    ("conversation_macro_f1", "conversation macro-F1"),
-    ("conversation_accuracy", "conversation accuracy"),
-    ("role_macro_f1", "roles macro-F1"),
-    ("calibration_error", "expected calibration error"),
-    ("share_unsure", "share of notes called unsure"),
-    ("conversation_accuracy_sure", "conversation accuracy without them"),
-    ("coverage", "coverage of the candidates"),
-    ("boundary_f1", "segment boundary F1"),
-)
-_PEER_ROWS = ("segment_macro_f1", "segment_kappa", "conversation_macro_f1", "role_macro_f1", "calibration_error")
-_SPLITS = (
-    ("left_out_register", "Each register left out, training voices"),
-    ("left_out_register_test", "Each register left out, test voices"),
-    ("held_out_voices", "Test voices, all registers trained on"),
-)
+EVALUATION, ABLATION, CARD = "evaluation.json", "ablation.json", "MODEL_CARD.md"
 
 
 def write_card(model: Model, result: Mapping[str, Any], corpus: Corpus, folder: Path) -> None:
@@ -47,6 +31,7 @@ def write_card(model: Model, result: Mapping[str, Any], corpus: Corpus, folder: 
     corpus : Corpus
         For its checksums.
     folder : Path
+        An ``ablation.json`` that lies there is told in the card.
     """
     document = {
         "schema": 1,
@@ -55,12 +40,38 @@ def write_card(model: Model, result: Mapping[str, Any], corpus: Corpus, folder: 
         "corpora_sha256": corpus.checksums,
         **result,
     }
-    (folder / "evaluation.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "MODEL_CARD.md").write_text(card_text(model, result), encoding="utf-8")
+    (folder / EVALUATION).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(card_text(model, document, _read(folder / ABLATION)), encoding="utf-8")
 
 
-def card_text(model: Model, result: Mapping[str, Any]) -> str:
-    """Return the card as Markdown."""
+def rewrite(folder: Path, readme: Path | None = None) -> None:
+    """Write the card, and the figures in a README, anew from the figures that lie in a model's folder."""
+    result = _read(folder / EVALUATION)
+    if result is None:
+        raise SystemExit(f"{folder} holds no {EVALUATION}: train with --evaluate first.")
+    (folder / CARD).write_text(card_text(load_model(folder), result, _read(folder / ABLATION)), encoding="utf-8")
+    if readme is not None:
+        write_readme(readme, result)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def card_text(model: Model, result: Mapping[str, Any], ablation: Mapping[str, Any] | None = None) -> str:
+    """Return the card as Markdown.
+
+    Parameters
+    ----------
+    model : Model
+    result : mapping
+        The evaluation.
+    ablation : mapping, optional
+        What `ablate` returned, with the checksums of what it was measured on.
+    """
     trained = model.meta.get("trained_on", {})
     lines = [
         f"# Model card: {model.name} {model.version}",
@@ -79,81 +90,30 @@ def card_text(model: Model, result: Mapping[str, Any]) -> str:
         "",
         "## How well it does, on invented notes",
         "",
-        "All figures are scores on **invented notes**, with 95 % intervals (bootstrap over notes). On real notes of an "
-        "agency that nobody here has seen they will be lower; people who label such notes agree with each other at a "
-        "kappa of about .65 to .75.",
-        "*Each register left out* means: neither the register nor any voice that ever wrote in it was trained on. "
+        _capital(plain_sentence(result)),
+        caveat(),
+        "",
+        "Figures stand with 95 % intervals (bootstrap over notes). *Each register left out* means: neither the "
+        "register nor any voice that ever wrote in it was trained on. "
         "The test voices were never looked at while anything was tuned.",
         "",
-    ]
-    splits = [(key, title) for key, title in _SPLITS if key in result]
-    lines += _table(
-        ["figure", *[title for _, title in splits]],
-        [[name, *[_value(result[key]["overall"].get(figure)) for key, _ in splits]] for figure, name in _SHOWN],
-    )
-    if "held_out_groups" in result:
-        groups = result["held_out_groups"].get("groups_solved")
-        lines += [
-            "",
-            f"Contrast groups solved, groups never trained on: {_value(groups)} (n {groups['n']}). "
-            "A group is solved only when every segment of every note in it is right.",
-        ]
-    lines += ["", "## Peers in the same run, on the same splits", ""]
-    for key, title in splits:
-        rows = [["**notesense**", *[_value(result[key]["overall"].get(figure)) for figure in _PEER_ROWS]]]
-        for name, peer in result.get("peers", {}).items():
-            if key in peer:
-                rows.append([name, *[_value(peer[key].get(figure)) for figure in _PEER_ROWS]])
-        lines += [f"{title}:", "", *_table(["", *[figure.replace("_", " ") for figure in _PEER_ROWS]], rows), ""]
-    if "held_out_groups" in result:
-        rows = [["**notesense**", _value(result["held_out_groups"].get("groups_solved"))]]
-        rows += [[name, _value(p["held_out_groups"].get("groups_solved"))] for name, p in result["peers"].items()]
-        lines += ["Contrast groups solved:", "", *_table(["", "groups solved"], rows), ""]
-    for key, title in splits:
-        lines += [f"## By register: {title}", ""]
-        rows = [
-            [
-                name,
-                _value(f.get("segment_macro_f1")),
-                _count(f.get("segment_macro_f1")),
-                _value(f.get("conversation_macro_f1")),
-                _value(f.get("conversation_accuracy")),
-                _count(f.get("conversation_accuracy")),
-            ]
-            for name, f in result[key]["by"]["register"].items()
-        ]
-        head = ["register", "segment macro-F1", "segments", "conversation macro-F1", "conversation accuracy", "notes"]
-        lines += [*_table(head, rows), ""]
-    lines += [
-        "In a register the macro-F1 counts labels with at least ten gold segments there.",
+        *card_sections.overall(result),
         "",
-        "## What is confused (each register left out, training voices; rows gold, columns predicted)",
-        "",
-        *_confusion(result["left_out_register"]),
-        "",
+        *card_sections.peers(result),
+        *card_sections.parts(result),
+        *card_sections.candidates(result),
+        *card_sections.confusions(result),
+        *card_sections.noise(result),
+        *card_sections.no_mentor(result),
+        *card_sections.ablation(ablation, result.get("corpora_sha256", {})),
     ]
     return "\n".join(lines)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
-    return [
-        "| " + " | ".join(head) + " |",
-        "|" + " --- |" * len(head),
-        *["| " + " | ".join(row) + " |" for row in rows],
-    ]
+def _capital(sentence: str) -> str:
+    """The sentence with a capital, behind the stars of its bold words."""
+    return sentence.replace("**of", "**Of", 1)
 
 
-def _value(figure: Mapping[str, Any] | None) -> str:
-    if not figure or "value" not in figure:
-        return "–"
-    return f"{figure['value']:.3f} ({figure['low']:.3f}–{figure['high']:.3f})"
-
-
-def _count(figure: Mapping[str, Any] | None) -> str:
-    return str(figure["n"]) if figure else "–"
-
-
-def _confusion(result: Mapping[str, Any]) -> list[str]:
-    labels = result["labels"]
-    rows = [[label, *map(str, row)] for label, row in zip(labels, result["confusion"], strict=True)]
-    return _table(["", *labels], rows)
+if __name__ == "__main__":
+    rewrite(*map(Path, sys.argv[1:3]))

@@ -38,7 +38,9 @@ class Splits:
     test_groups: frozenset[str] = frozenset()
 
     def holds_out(self, example: LabelledExample) -> bool:
-        """Whether an example belongs to the test side."""
+        """Whether an example belongs to the test side, by its own word (``split``), its group or its voice."""
+        if example.extra.get("split") == "test":
+            return True
         if example.group is not None and str(example.group) in self.test_groups:
             return True
         return example.voice in self.test_voices

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ Say = Callable[[str], None]
 # What an example weighs beside a whole note: contrast notes teach a difference, line-bank lines the long tail.
 CONTRAST_WEIGHT = 0.5
 LINE_WEIGHT = 0.5
+# Sets that a model is measured on and not trained on, unless told to: prose that no mentor wrote.
+ONLY_MEASURED = frozenset({"no_mentor"})
 
 
 @dataclass(slots=True)
@@ -39,20 +42,25 @@ class Corpus:
     examples : tuple of LabelledExample
     splits : Splits
     checksums : dict
-        SHA-256 of each file by its name in the folder.
+        SHA-256 of each file trained on, by its name in the folder.
+    only_measured : dict
+        The sets that are not trained on, each by its name; told to train on
+        one, its notes stand in `examples` too.
     """
 
     examples: tuple[LabelledExample, ...]
     splits: Splits
     checksums: dict[str, str]
+    only_measured: dict[str, tuple[LabelledExample, ...]] = field(default_factory=dict)
 
     def held_out(self) -> NDArray[np.bool_]:
         """Return which examples are never trained on: test voices and test groups."""
         return np.array([self.splits.holds_out(example) for example in self.examples], bool)
 
     def whole_notes(self) -> NDArray[np.bool_]:
-        """Return which examples are whole notes: neither contrast notes nor lines."""
-        return np.array([example.group is None and not is_line(example) for example in self.examples], bool)
+        """Return which examples are whole notes of mentors: no contrast notes, no lines, no prose of others."""
+        others = {example.id for examples in self.only_measured.values() for example in examples}
+        return np.array([e.group is None and not is_line(e) and e.id not in others for e in self.examples], bool)
 
     def weights(self) -> NDArray[np.float64]:
         """Return the weight of each example in a fit."""
@@ -69,26 +77,63 @@ def is_line(example: LabelledExample) -> bool:
     return example.conversation is None and len(example.segments) == 1
 
 
-def load_corpora(folder: Path) -> Corpus:
+def load_corpora(folder: Path, *, also: Collection[str] = ()) -> Corpus:
     """Read every labelled set of a corpora folder.
 
     Parameters
     ----------
     folder : Path
-        Holds ``<set>/*.jsonl`` and ``splits.json``; a single JSON-lines file does too.
+        Holds ``<set>/*.jsonl`` and ``splits.json``; a single JSON-lines file does too. Where ``voices.toml`` lies
+        beside a set, its notes carry the English of their voice as a further key ``english``.
+    also : collection of str
+        Sets of `ONLY_MEASURED` that are trained on all the same, with the part that they don't keep for tests.
 
     Raises
     ------
     InputError
-        There is nothing labelled, or a line is faulty.
+        There is nothing labelled, a line is faulty, or there is no such set.
     """
     files = [folder] if folder.is_file() else sorted(folder.glob("*/*.jsonl"))
-    if not files:
+    measured = [] if folder.is_file() else [file for file in files if file.parent.name in ONLY_MEASURED]
+    unknown = sorted(set(also) - {file.parent.name for file in measured})
+    if unknown:
+        raise InputError(f"There is no set {unknown[0]!r} that is only measured on.", where=str(folder))
+    trained = [file for file in files if file not in measured or file.parent.name in also]
+    if not trained:
         raise InputError("There are no labelled notes.", where=str(folder), next_step="Give a folder such as corpora/.")
     base = folder.parent if folder.is_file() else folder
-    examples = tuple(example for file in files for example in read_labelled(file))
-    checksums = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    return Corpus(examples, load_splits(base / "splits.json"), checksums)
+    examples = tuple(example for file in trained for example in _read_set(file))
+    checksums = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in trained}
+    only_measured = {file.parent.name: tuple(_read_set(file)) for file in measured}
+    return Corpus(examples, load_splits(base / "splits.json"), checksums, only_measured)
+
+
+def _read_set(file: Path) -> list[LabelledExample]:
+    """Read a labelled file, each note with the English of its voice where that is written down."""
+    english = load_english(file.with_name("voices.toml"))
+    return [
+        replace(example, extra={"english": english[example.voice], **example.extra})
+        if example.voice is not None and example.voice in english
+        else example
+        for example in read_labelled(file)
+    ]
+
+
+def load_english(path: Path) -> Mapping[str, str]:
+    """Return the English of each voice; empty where there is no such file.
+
+    Raises
+    ------
+    InputError
+        The file is not in its form.
+    """
+    if not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))["english"]
+        return {voice: english for english, voices in table.items() for voice in voices}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise InputError("The voices can't be read.", where=str(path), next_step="See corpora/README.md.") from None
 
 
 def prepare(examples: Sequence[LabelledExample], cutter: NDArray[np.float32] | None) -> tuple[Dataset, SegmentFeatures]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
 from pathlib import Path
@@ -12,10 +11,9 @@ import pytest
 
 from notesense.codebook.labels import CODEBOOK_VERSION, LABELS
 from notesense.flow import Road
-from notesense.read import read_labelled
 from notesense.train.evaluate import figures
 from notesense.train.scored import score_records
-from notesense.train.splits import load_splits
+from notesense.train.training import load_corpora
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models" / "en_default"
@@ -42,10 +40,7 @@ def figure(evaluation, split, name):
 
 
 def test_the_model_was_trained_on_the_corpora_as_they_stand(meta):
-    now = {
-        path.relative_to(CORPORA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(CORPORA.glob("*/*.jsonl"))
-    }
+    now = load_corpora(CORPORA).checksums
     trained = meta["trained_on"]["corpora_sha256"]
     if trained != now and not (MODEL / "evaluation.json").exists():
         changed = sorted(name for name in {*now, *trained} if now.get(name) != trained.get(name))
@@ -94,13 +89,9 @@ def test_every_register_is_measured(evaluation):
 @pytest.fixture(scope="module")
 def held_out():
     """The shipped model on the whole notes of the test voices, labelled here and now."""
-    splits = load_splits(CORPORA / "splits.json")
-    examples = [
-        example
-        for path in sorted(CORPORA.glob("*/*.jsonl"))
-        for example in read_labelled(path)
-        if example.group is None and example.conversation is not None and splits.holds_out(example)
-    ]
+    corpus = load_corpora(CORPORA)
+    kept = corpus.held_out() & corpus.whole_notes()
+    examples = [example for example, wanted in zip(corpus.examples, kept, strict=True) if wanted]
     assert len(examples) > 100
     return figures(score_records(examples, Road().label_texts([example.text for example in examples])))
 

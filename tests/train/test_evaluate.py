@@ -190,7 +190,7 @@ def test_slices_count_only_labels_with_enough_gold():
         ([1] * (LEAST_GOLD - 1) + [4] * LEAST_GOLD, [0] * (LEAST_GOLD - 1) + [4] * LEAST_GOLD, {"register": "service"})
     ]
     found = evaluate(scored(many + few))
-    assert set(found["by"]) == {"register", "trade", "voice"}
+    assert set(found["by"]) == {"register", "trade", "voice", "english", "length"}
     assert set(found["by"]["voice"]) == {"v1"}
     figure = found["by"]["register"]["service"]["segment_macro_f1"]
     assert figure["labels"] == ["support", "other"]
