@@ -2,7 +2,7 @@
 
 CSV is UTF-8 with a byte order mark, so that Excel reads it as such. Text cells
 of CSV and XLSX that could be formulas carry an apostrophe in front
-(`notesense.report.formula_guard`); Parquet is no spreadsheet and holds every
+(`notesense.records.formula_guard`); Parquet is no spreadsheet and holds every
 value as it is.
 """
 
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from notesense.errors import OutputError, UsageError
+from notesense.records.formula_guard import guard
 from notesense.report.facts import Record, Summarised, facts_of
 from notesense.report.files import Target, whole_file
-from notesense.report.formula_guard import guard
 from notesense.report.rows import (
     READING_COLUMNS,
     RELATIONSHIP_COLUMNS,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from notesense.report.formula_guard import guard
+from notesense.records.formula_guard import guard
 from notesense.report.rows import Cell
 from notesense.report.wording import standing_sentence
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from made_notes import SECRET, a_note, caseload
 
 from notesense.errors import OutputError, UsageError
+from notesense.records.formula_guard import guard, unguard
 from notesense.report import rows, workbook
-from notesense.report.formula_guard import guard, unguard
 from notesense.report.tables import csv_bytes, write_tables
 from notesense.summaries import summarise
 
