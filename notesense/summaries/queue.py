@@ -7,55 +7,20 @@ first within each. It grades nobody.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from notesense.summaries.contact import Contact, Place, SignReference, Unread
+from notesense.summaries.contact import Contact, Place, Unread
+from notesense.summaries.decisions import Decided
+from notesense.summaries.reading_reasons import KINDS, PLACE_IN_ORDER, ReadingReason, reasons_of
 from notesense.summaries.relationship import Relationship
-from notesense.summaries.timeline import days_between, is_long
 
 FEWEST_ROWS = 20
 SHARE_OF_NOTES = 0.05
-
-# In order of reading. The words are what people see; none accuses.
-KINDS: dict[str, str] = {
-    "unread": "could not be read",
-    "not_english": "not in English: not labelled, not checked for attention words",
-    "attention_stated": "words about harm, suicide, overdose, abuse or threats, now or lately",
-    "attention_asked_denied": "harm or suicide was asked about and denied",
-    "role_question": "a question about the mentor's role, to talk over together",
-    "client_says": "the client says what they want of the mentoring: to stop, a change, a complaint, or thanks",
-    "mentor_asks": "the mentor asks for supervision, help or training",
-    "contact_gap": "no contact noted for longer than usual in this relationship",
-    "near_copy": "shares most words with another note (templates do this)",
-    "look": "something in this note to look at",
-}
 ALWAYS = ("unread", "not_english", "attention_stated", "attention_asked_denied")
-_PLACE_IN_ORDER = {kind: place for place, kind in enumerate(KINDS)}
-# What the labeller leaves open goes to trainers, as a count; it is no reason to read a note first.
-_COUNTED_ONLY = frozenset({"unsure", "mixed"})
-_SIGNS = frozenset({"attention", "role_question", "client_says", "mentor_asks"})
-_OWN_ENTRY_ONLY = frozenset({"task", "stage", "self_disclosure", "independence", "done_for"})
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingReason:
-    """Why a note is on the list; ``start`` and ``end`` where words in it are the reason."""
-
-    kind: str
-    says: str
-    start: int | None = None
-    end: int | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"kind": self.kind, "says": self.says, "start": self.start, "end": self.end}
-
-    @property
-    def order(self) -> tuple[int, int, int, str]:
-        return (_PLACE_IN_ORDER[self.kind], self.start or 0, self.end or 0, self.says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +33,7 @@ class ReadingRow:
     client: str | None
     date: str | None
     reasons: tuple[ReadingReason, ...]
+    text_hash: str | None = None
 
     @property
     def always(self) -> bool:
@@ -78,7 +44,7 @@ class ReadingRow:
     def order(self) -> tuple[int, int, str, Place]:
         # The newest first; undated notes after them.
         newest_first = -int(self.date.replace("-", "")) if self.date else 0
-        return (_PLACE_IN_ORDER[self.reasons[0].kind], newest_first, self.id, self.place)
+        return (PLACE_IN_ORDER[self.reasons[0].kind], newest_first, self.id, self.place)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -89,6 +55,34 @@ class ReadingRow:
             "date": self.date,
             "always": self.always,
             "reasons": [reason.as_dict() for reason in self.reasons],
+            "text_hash": self.text_hash,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """The rows that show, and what does not, as counts.
+
+    Attributes
+    ----------
+    rows : tuple of ReadingRow
+    left_off : mapping of str to int
+        Further notes with a reason, by the first of their reasons.
+    stays_away : int
+        Notes of which every reason was decided on before.
+    """
+
+    rows: tuple[ReadingRow, ...]
+    left_off: Mapping[str, int]
+    stays_away: int
+
+    def counts(self, *, withheld: bool) -> dict[str, Any]:
+        """Count the list; `withheld` where the kinds left off would be a tally of one person."""
+        return {
+            "shown": len(self.rows),
+            "left_off": sum(self.left_off.values()),
+            "left_off_kinds": None if withheld else dict(self.left_off),
+            "stays_away": self.stays_away,
         }
 
 
@@ -99,7 +93,8 @@ def reading_list(
     *,
     copies: Mapping[str, str] | None = None,
     top: int | None = None,
-) -> tuple[tuple[ReadingRow, ...], int]:
+    decided: Decided | None = None,
+) -> ReadingList:
     """Make the list of what to read first.
 
     Parameters
@@ -114,114 +109,37 @@ def reading_list(
     top : int, optional
         How many rows besides those that always show; by default 20 or 5 % of
         the notes, whichever is larger.
+    decided : Decided, optional
+        Earlier decisions; the matters that they settle stay away.
 
     Returns
     -------
-    tuple of ReadingRow, int
-        The list, and how many further notes have a reason but no row.
+    ReadingList
     """
-    notes = {(contact.id, contact.place): contact for contact in contacts}
-    reasons: defaultdict[tuple[str, Place], list[ReadingReason]] = defaultdict(list)
-    for key, contact in notes.items():
-        reasons[key] += _of_note(contact)
-        if copies and contact.id in copies:
-            says = f"shares most words with note {copies[contact.id]} (templates do this)"
-            reasons[key].append(ReadingReason("near_copy", says))
-    newest = max((contact.date for contact in contacts if contact.date), default=None)
-    pairs = tuple(relationships)
-    last_met: dict[str, str] = {}
-    for relationship in pairs:
-        last_met[relationship.client] = max(last_met.get(relationship.client, ""), relationship.last_date or "")
-    for relationship in pairs:
-        pause = _pause(relationship, newest, last_met[relationship.client])
-        if pause:
-            last, reason = pause
-            reasons[last.id, last.place].append(reason)
-    rows = [
-        ReadingRow(
-            contact.id,
-            contact.place,
-            contact.mentor,
-            contact.client,
-            contact.date,
-            tuple(sorted(reasons[key], key=lambda reason: reason.order)),
-        )
-        for key, contact in notes.items()
-        if reasons[key]
-    ]
-    rows += [
-        ReadingRow(note.id, note.place, note.mentor, note.client, note.date, (_of_unread(note),)) for note in unread
-    ]
+    earlier = decided or Decided()
+    reasons = reasons_of(contacts, unread, relationships, copies)
+    rows, stays_away = [], 0
+    every: list[Contact | Unread] = [*contacts, *unread]
+    notes = {(note.id, note.place): note for note in every}
+    for key, note in notes.items():
+        found = reasons.get(key, [])
+        open_still = [reason for reason in found if not earlier.stays_away(note.id, reason.kind)]
+        if open_still and note.id in earlier.changed:
+            open_still.append(ReadingReason("text_changed", KINDS["text_changed"]))
+        if open_still:
+            in_order = tuple(sorted(open_still, key=lambda reason: reason.order))
+            rows.append(ReadingRow(note.id, note.place, note.mentor, note.client, note.date, in_order, note.text_hash))
+        stays_away += bool(found) and not open_still
     rows.sort(key=lambda row: row.order)
     room = max(FEWEST_ROWS, ceil(SHARE_OF_NOTES * (len(contacts) + len(unread)))) if top is None else top
-    shown = []
+    shown: list[ReadingRow] = []
+    left_off: Counter[str] = Counter()
     for row in rows:
         if row.always:
             shown.append(row)
         elif room > 0:
             shown.append(row)
             room -= 1
-    return tuple(shown), len(rows) - len(shown)
-
-
-def _of_unread(note: Unread) -> ReadingReason:
-    if note.kind == "not_english":
-        return ReadingReason("not_english", KINDS["not_english"])
-    return ReadingReason("unread", f"{KINDS['unread']}: {note.says}")
-
-
-def _of_note(contact: Contact) -> list[ReadingReason]:
-    found: dict[tuple[str, int, int], ReadingReason] = {}
-    for sign in contact.signs:
-        kind = f"attention_{sign.kind}" if sign.sign == "attention" else sign.sign
-        if kind in KINDS:
-            found[sign.sign, sign.start, sign.end] = ReadingReason(kind, _says(kind, sign), sign.start, sign.end)
-    for look in contact.look:
-        # A look at a sign repeats it; the sign's own kind (stated, past …) has decided already.
-        if look.kind in _COUNTED_ONLY | _SIGNS | _OWN_ENTRY_ONLY or look.kind.startswith("attention"):
-            continue
-        found.setdefault(
-            (look.kind, look.start, look.end),
-            ReadingReason(look.kind if look.kind in KINDS else "look", look.says, look.start, look.end),
-        )
-    return list(found.values())
-
-
-def _says(kind: str, sign: SignReference) -> str:
-    says = KINDS[kind]
-    if sign.sign != "attention":
-        return says
-    if sign.whose:
-        says += f"; whose: {'the client' if sign.whose == 'client' else 'someone else'}"
-    if sign.told is not None:
-        says += "; the note says who was told" if sign.told else "; the note does not say who was told"
-    return says
-
-
-def _pause(
-    relationship: Relationship, newest: str | None, client_last_met: str
-) -> tuple[Contact, ReadingReason] | None:
-    """Say whether a pair has been silent for long, seen from the newest note of all."""
-    met = [contact for contact in relationship.timeline if contact.took_place]
-    if not met or newest is None or met[-1].date is None:
-        return None
-    last = met[-1]
-    # A goodbye that the notes show explains the silence after it, unless a later contact took it back.
-    latest_stage = next((contact.stage for contact in reversed(met) if contact.stage), None)
-    days = days_between(met[-1].date, newest)
-    usual = relationship.gaps.median_days
-    if latest_stage == "ending" or not is_long(days, usual):
-        return None
-    by_others = client_last_met > met[-1].date
-    if by_others and usual is None:
-        # Somebody stood in once; the client's own relationship went on.
-        return None
-    says = f"the last contact noted in this relationship; {days} days before the newest note read"
-    if usual is not None:
-        says += f", where about {round(usual)} days between contacts were usual"
-    tried = sum(not contact.took_place and (contact.date or "") >= met[-1].date for contact in relationship.timeline)
-    if tried:
-        says += f"; {tried} unanswered attempt{'s' if tried > 1 else ''} or no-show{'s' if tried > 1 else ''} since"
-    if by_others:
-        says += "; others met the client since"
-    return last, ReadingReason("contact_gap", says)
+        else:
+            left_off[row.reasons[0].kind] += 1
+    return ReadingList(tuple(shown), left_off, stays_away)

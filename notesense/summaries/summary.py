@@ -10,8 +10,10 @@ from typing import Any
 
 from notesense.codebook.labels import CONVERSATIONS, NONE_BECAUSE, ROLES, SIGNS
 from notesense.records import SCHEMA
+from notesense.records.decisions import Decision
 from notesense.summaries.balance import ErrorRates
 from notesense.summaries.contact import Contact, Record, Unread, contact_from
+from notesense.summaries.decisions import Standing, take_up
 from notesense.summaries.loose_ends import NoteWords
 from notesense.summaries.near_copies import near_copies
 from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
@@ -40,11 +42,14 @@ class Summary:
     relationships : tuple of Relationship
         By client, then mentor.
     reading_list : tuple of ReadingRow
+    decisions : tuple of Standing
+        What was decided before, and how each decision stands now.
     """
 
     counts: Mapping[str, Any]
     relationships: tuple[Relationship, ...]
     reading_list: tuple[ReadingRow, ...]
+    decisions: tuple[Standing, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as JSON-able values: counts, offsets and reasons, no text."""
@@ -53,6 +58,7 @@ class Summary:
             "kind": "summary",
             "counts": dict(self.counts),
             "reading_list": [row.as_dict() for row in self.reading_list],
+            "decisions": [standing.as_dict() for standing in self.decisions],
             "relationships": [relationship.as_dict() for relationship in self.relationships],
         }
 
@@ -64,6 +70,7 @@ def summarise(
     shingles: Mapping[str, frozenset[int] | set[int]] | None = None,
     error_rates: Mapping[str, ErrorRates] | None = None,
     words: Mapping[str, NoteWords] | None = None,
+    decisions: Iterable[Decision] = (),
 ) -> Summary:
     """Sum up notes by relationship and say which to read first.
 
@@ -84,6 +91,9 @@ def summarise(
     words : mapping of str to NoteWords, optional
         Note id to hashed words (`notesense.summaries.loose_ends.note_words`);
         with it plans are listed that are not mentioned again.
+    decisions : iterable of Decision, optional
+        What a reader decided before (`notesense.read.decisions`); these
+        matters stay off the reading list unless the note's text changed.
 
     Raises
     ------
@@ -114,12 +124,15 @@ def summarise(
         for mentor, client in sorted(pairs, key=lambda pair: (_natural(pair[1]), _natural(pair[0])))
     )
     copies = near_copies(shingles, [contact.id for contact in contacts]) if shingles else None
-    rows, left_off = reading_list(contacts, unread, relationships, copies=copies, top=top)
+    hashes = [(note.id, note.text_hash) for note in contacts] + [(note.id, note.text_hash) for note in unread]
+    decided = take_up(decisions, hashes)
+    first = reading_list(contacts, unread, relationships, copies=copies, top=top, decided=decided)
     withheld = len({mentor for mentor, _ in pairs}) == 1
     counts = _counts(contacts, unread, outside, withheld=withheld)
     counts["relationships"] = len(relationships)
-    counts["reading_list"] = {"shown": len(rows), "left_off": left_off}
-    return Summary(counts, relationships, rows)
+    counts["reading_list"] = first.counts(withheld=_of_one_person(contacts))
+    counts["decisions"] = decided.counts()
+    return Summary(counts, relationships, first.rows, decided.standings)
 
 
 def why_outside(contact: Contact) -> str | None:
@@ -175,13 +188,18 @@ def _attention_not_listed(contacts: list[Contact]) -> dict[str, int] | None:
     None for the notes of one mentor or of one client: a count there would be
     a tally of that person, which the codebook rules out.
     """
-    for people in ({contact.mentor for contact in contacts}, {contact.client for contact in contacts}):
-        if len(people - {None}) < 2:
-            return None
+    if _of_one_person(contacts):
+        return None
     kinds = Counter(
         kind for contact in contacts for kind in {sign.kind for sign in contact.signs if sign.sign == "attention"}
     )
     return {kind: kinds[kind] for kind in SIGNS["attention"] if kinds[kind] and f"attention_{kind}" not in ALWAYS}
+
+
+def _of_one_person(contacts: list[Contact]) -> bool:
+    """Whether all notes are one mentor's or one client's."""
+    people = ({contact.mentor for contact in contacts}, {contact.client for contact in contacts})
+    return any(len(names - {None}) < 2 for names in people)
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,7 +8,7 @@ from made_notes import SECRET, a_note, caseload, day, unread
 from notesense.records import LabelledNote, Look, Sign
 from notesense.summaries import summarise
 from notesense.summaries.near_copies import near_copies, shingles
-from notesense.summaries.queue import KINDS
+from notesense.summaries.reading_reasons import KINDS
 
 
 def kinds(summary_of: list[object], **options: object) -> list[tuple[str, list[str]]]:
@@ -75,7 +75,8 @@ def test_at_most_twenty_rows_but_attention_always_shows() -> None:
     assert shown.count("attention_stated") == 25
     assert shown.count("attention_asked_denied") == 5
     assert shown.count("role_question") == 20
-    assert summary.counts["reading_list"] == {"shown": 50, "left_off": 10}
+    counts = summary.counts["reading_list"]
+    assert (counts["shown"], counts["left_off"]) == (50, 10)
 
 
 def test_five_per_cent_where_that_is_more() -> None:
@@ -204,3 +205,12 @@ def test_words_of_the_list_accuse_nobody() -> None:
     ]:
         for word in ("violation", "boundary", "relapse", "fail", "poor", "inappropriate", "suspicious"):
             assert word not in says.lower()
+
+
+def test_the_rest_is_counted_by_kind_but_never_for_one_person_alone() -> None:
+    records = [sign(f"r{n:02}", "role_question", client=f"C{n}") for n in range(30)]
+    assert summarise(records, top=5).counts["reading_list"]["left_off_kinds"] is None
+    records.append(sign("m2", "mentor_asks", mentor="M2"))
+    assert summarise(records, top=5).counts["reading_list"]["left_off_kinds"] == {
+        "role_question": 25, "mentor_asks": 1
+    }  # fmt: skip
