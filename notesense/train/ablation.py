@@ -37,20 +37,18 @@ from notesense.train.splits import Fold
 from notesense.train.training import Corpus, is_line, load_corpora
 
 FOLDS = 5
-FILE = "ablation.json"
 Family = Callable[[str], bool]
 
 
-def _among(*names: str) -> Family:
-    return lambda family: family in names
-
-
-CUES = _among(
+# Families of features by the names that they are hashed under.
+CUES = frozenset({
     "cue", "act+object", "act+state", "act+word", "vote", "vote+state", "first vote+state", "vote before", "vote after",
     "object", "object+state",
-)  # fmt: skip
-PLACE = _among("section", "section+status", "line", "tokens", "position", "note length")
-NEIGHBOURS = _among("word before", "word after", "vote before", "vote after")
+})  # fmt: skip
+ACT_WORDS = frozenset({"act+word"})
+PLACE = frozenset({"section", "section+status", "line", "tokens", "position", "note length"})
+NEIGHBOURS = frozenset({"word before", "word after", "vote before", "vote after"})
+PAIRS = frozenset({"pair", "skip", "pair+state", "first two"})
 
 
 def states(family: str) -> bool:
@@ -86,13 +84,13 @@ class Ablation:
 FULL = Ablation("everything")
 ABLATIONS = (
     Ablation("character n-grams", characters=False),
-    Ablation("cues and acts", families=CUES),
+    Ablation("cues and acts", families=CUES.__contains__),
     Ablation("who acts, whether and when", families=states),
-    Ablation("cues, acts, who, whether and when", families=lambda family: CUES(family) or states(family)),
-    Ablation("acts with the words behind them", families=_among("act+word")),
-    Ablation("headings, lines, position and length", families=PLACE),
-    Ablation("neighbours' words and acts", families=NEIGHBOURS),
-    Ablation("word pairs", families=_among("pair", "skip", "pair+state", "first two")),
+    Ablation("cues, acts, who, whether and when", families=lambda family: family in CUES or states(family)),
+    Ablation("acts with the words behind them", families=ACT_WORDS.__contains__),
+    Ablation("headings, lines, position and length", families=PLACE.__contains__),
+    Ablation("neighbours' words and acts", families=NEIGHBOURS.__contains__),
+    Ablation("word pairs", families=PAIRS.__contains__),
     Ablation("context step", context=False),
     Ablation("line bank", lines=False),
     Ablation("contrast groups", contrasts=False),
