@@ -70,8 +70,9 @@ def command(
     save_model(stored, out)
     if with_evaluation:
         result = benchmark(corpus, load_model(out), jobs=jobs, say=say)
-        measured = result.get("left_out_register_test", result["left_out_register"])["overall"]
-        stored.meta["agree_of_100"] = round(100 * measured["conversation_accuracy"]["value"])
+        measured = result.get("left_out_register_test", result["left_out_register"])
+        stored.meta["agree_of_100"] = round(100 * measured["overall"]["conversation_accuracy"]["value"])
+        stored.meta["reading_errors"] = measured["reading_errors"]
         save_model(stored, out)
         write_card(stored, result, corpus, out)
     say(f"Written to {out}.")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from notesense.codebook.labels import CONVERSATIONS, LABELS, ROLES
 from notesense.records.annotated import Ints
+from notesense.train.reading_errors import reading_errors
 from notesense.train.scored import Scored
 from notesense.train.slices import SLICES
 from notesense.train.slices import slices as slices_of
@@ -87,10 +88,12 @@ def evaluate(scored: Scored, *, slices: bool = True) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``overall``, ``by``, ``confusion``, ``labels``, as in the contract.
+        ``overall``, ``by``, ``confusion``, ``labels``, as in the contract, and
+        ``reading_errors`` for the intervals of the summaries.
     """
     result: dict[str, Any] = {"labels": list(LABELS), "overall": figures(scored), "by": {}}
     result["confusion"] = confusion_by_note(scored).sum(axis=0).astype(int).tolist()
+    result["reading_errors"] = reading_errors(scored)
     if slices:
         for key in SLICES:
             result["by"][key] = {
