@@ -22,6 +22,8 @@ PERSON_CODE = {name: index + 1 for index, name in enumerate(PERSONS)}
 MENTOR, CLIENT, THIRD = (ACTOR_CODES.index(name) for name in ("mentor", "client", "third"))
 # A capitalised word that no list knows, where it can only be somebody's name.
 NAME = len(PERSONS) + 1
+# So many tokens behind a participle "by" may name who did it.
+BY_REACH = 4
 # How each kind of person acts; he, she and they are the client unless the note has just named somebody else.
 _ACTS_AS = np.zeros(len(PERSONS) + 2, np.int8)
 for _name, _actor in {
@@ -85,13 +87,34 @@ def find_names(flags: Ints, person: Codes, known: Bools) -> Bools:
     if count < 3:
         return found
     capital = ((flags & lx.UPPER_FIRST) > 0) & ((flags & (lx.ALL_CAPS | lx.VERB_FORM | lx.FUNCTION)) == 0)
+    titled = np.concatenate([[False], (flags[:-1] & lx.TITLE) > 0]) & ((flags & lx.UPPER_FIRST) > 0) & (person == 0)
     capital &= ((flags & (lx.ADVERB | lx.CONJUNCTION | lx.DOTTED)) == 0) & (person == 0) & ~known
     verb = ((flags & lx.VERB_FORM) > 0) & ((flags & lx.BE) == 0)
     object_follows = (
         ((flags & lx.DETERMINER) > 0) | (person > 0) | (((flags & lx.VERB_FORM) > 0) & ((flags & lx.ENDS_ED) == 0))
     )
     found[:-2] = capital[:-2] & verb[1:-1] & object_follows[2:]
-    return found
+    # "Mrs Duarte", whatever follows.
+    result: Bools = found | titled
+    return result
+
+
+def somebody_elses(flags: Ints, person: Codes) -> Bools:
+    """Return where a word that writers call themselves by stands for another: "her caseworker", "HA caseworker".
+
+    Parameters
+    ----------
+    flags : int64 array, shape (T,)
+    person : int8 array, shape (T,)
+        Filled at each name's last word.
+    """
+    if not len(flags):
+        return np.zeros(0, bool)
+    before = np.concatenate([[0], flags[:-1]])
+    unnamed = np.concatenate([[True], person[:-1] == 0])
+    of_agency = ((before & lx.ALL_CAPS) > 0) & ((before & (lx.PUNCTUATION | lx.NUMBER)) == 0) & unnamed
+    result: Bools = (person == PERSON_CODE["mentor"]) & (((before & lx.POSSESSIVE) > 0) | of_agency)
+    return result
 
 
 def find_subjects(flags: Ints, person: Codes, verb: Bools) -> Bools:
@@ -219,7 +242,7 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
     # "Prompted by his aunt" needs no "was".
     by_next = np.concatenate([by[1:], [False]])
     passive = ((one | two) & participle) | (((flags & lx.ENDS_ED) > 0) & by_next)
-    if not passive.any():
+    if not participle.any():
         return who
     result = who.copy()
     # "by" plus a person within the next three tokens names the agent.
@@ -231,8 +254,11 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
         agent[places[hit]] = acts_as[target[hit]]
     # "by the ombuds office", "by Dr. Ames": an agent that no list knows is somebody else.
     unnamed = places[(agent[places] == 0) & (places < count - 1)]
-    after = flags[np.minimum(unnamed + 1, count - 1)]
-    named_so = ((after & lx.DETERMINER) > 0) | (((after & lx.UPPER_FIRST) > 0) & ((after & lx.ABBREVIATION) == 0))
+    after, beyond = flags[np.minimum(unnamed + 1, count - 1)], flags[np.minimum(unnamed + 2, count - 1)]
+    capital = ((after & lx.UPPER_FIRST) > 0) & (((after & lx.ABBREVIATION) == 0) | ((after & lx.TITLE) > 0))
+    named_so = (((after & lx.DETERMINER) > 0) & ((beyond & (lx.NO_AGENT | lx.NUMBER)) == 0)) | (
+        capital & ((after & lx.NO_AGENT) == 0)
+    )
     agent[unnamed[named_so]] = THIRD
     at = np.flatnonzero(passive)
     agents = np.flatnonzero(agent)
@@ -243,6 +269,14 @@ def _passive(batch: AnnotatedBatch, flags: Ints, who: Codes, acts_as: Codes, per
         where = agents[np.minimum(nearest, len(agents) - 1)]
         named = there & (batch.token_segment[where] == batch.token_segment[at]) & (where - at <= 12)
         result[at[named]] = agent[where[named]]
+    # "Rights laid out by RN", "gone over with him by Mrs Dube": an agent close behind needs no "was" before.
+    loose = np.flatnonzero(participle & ~passive)
+    if len(agents) and len(loose):
+        nearest = np.searchsorted(agents, loose)
+        where = agents[np.minimum(nearest, len(agents) - 1)]
+        named = (where > loose) & (where - loose <= BY_REACH)
+        named &= batch.token_segment[where] == batch.token_segment[loose]
+        result[loose[named]] = agent[where[named]]
     # An act phrase may begin at the "was" itself.
     for gap, with_be in ((1, one), (2, two)):
         early = at[with_be[at] & (at >= gap)]

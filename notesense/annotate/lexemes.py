@@ -53,6 +53,10 @@ FUNCTION = 1 << 29
 CLIENT_REPORTS = 1 << 30
 THAT_CLAUSE = 1 << 31
 DETERMINER = 1 << 32
+COORDINATES = 1 << 33
+TITLE = 1 << 34
+POSSESSIVE = 1 << 35
+NO_AGENT = 1 << 36
 
 _GRAMMAR = tomllib.loads(resources.files("notesense.annotate").joinpath("grammar.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _GRAMMAR.items()}
@@ -69,6 +73,10 @@ _LIST_FLAGS = {
     "nominatives": NOMINATIVE,
     "function_words": FUNCTION,
     "determiners": DETERMINER,
+    "coordinating": COORDINATES,
+    "titles": TITLE,
+    "possessives": POSSESSIVE,
+    "no_agents": NO_AGENT,
     "participles": PARTICIPLE,
     "causatives": CAUSATIVE,
     "run_on_openers": RUN_ON_OPENER,

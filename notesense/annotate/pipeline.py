@@ -183,6 +183,7 @@ class Annotator:
         person, _ = actor.mark_persons(len(rows), persons, self.person_codes)
         known = np.isin(lower, self.table.first_words)
         person[actor.find_names(flags, person, known)] = actor.NAME
+        person[actor.somebody_elses(flags, person)] = actor.PERSON_CODE["third"]
         subject = actor.find_subjects(flags, person, verb)
         # "I check his sum": the word after a subject is a verb, whether a list knows it or not.
         followed = np.flatnonzero(subject[:-1]) + 1 if len(rows) else np.empty(0, np.int64)
@@ -206,6 +207,7 @@ class Annotator:
             self.status_whole,
             actor.heads_plan(batch, flags, person, words.to),
             status.find_past_perfect(flags, lower == np.uint64(self.had)),
+            subject,
         )
         acts = longest(hits.of(self.is_kind["act"]))
         objects = longest(hits.of(self.is_kind["object"]))

@@ -32,6 +32,16 @@ def find_past_perfect(flags: Ints, had: Bools) -> Bools:
     return found
 
 
+def opens_clause(flags: Ints, subject: Bools) -> Bools:
+    """Return where a subject stands behind a comma or a coordinating word: ", so I", "and staff"."""
+    if not len(flags):
+        return np.zeros(0, bool)
+    before = np.concatenate([[0], flags[:-1]])
+    comma = ((before & lx.PUNCTUATION) > 0) & ((before & (lx.QUOTE | lx.BULLET)) == 0)
+    result: Bools = subject & (comma | ((before & lx.COORDINATES) > 0))
+    return result
+
+
 def fill_status(
     batch: AnnotatedBatch,
     flags: Ints,
@@ -40,6 +50,7 @@ def fill_status(
     whole: Codes,
     plan_heads: Bools,
     past_perfect: Bools,
+    subject: Bools,
 ) -> None:
     """Fill `batch.status`: whether and when, at each token.
 
@@ -55,6 +66,9 @@ def fill_status(
         Where "CPS to show …" begins.
     past_perfect : bool array, shape (T,)
         Where "had shown" stands: an earlier contact.
+    subject : bool array, shape (T,)
+        Where somebody is the subject. A new subject opens a new clause, to which no cue before it
+        reaches: "Could not stop crying, so I sat with her".
     """
     count = len(flags)
     status = np.full(count, DONE, np.int8)
@@ -64,7 +78,7 @@ def fill_status(
     segment = batch.token_segment
     first = batch.segment_tokens[:-1][segment]
     position = np.arange(count)
-    breaks = np.maximum.accumulate(np.where((flags & lx.CLAUSE_BREAK) > 0, position, -1))
+    breaks = np.maximum.accumulate(np.where(((flags & lx.CLAUSE_BREAK) > 0) | opens_clause(flags, subject), position, -1))
     floor = np.maximum(first, breaks)
     codes = scope_codes[cues.cue]
     wide = whole[cues.cue] > 0
