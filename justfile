@@ -21,10 +21,20 @@ docs:
 bench:
     python tests/benchmarks/bench.py
 
-# our labels against peers, leave-one-register-out
-bench-labels:
-    python tests/benchmarks/bench_labels.py
+# our labels against six peers, registers left out in five folds; rewrites models/en_default/BENCHMARK.md (--quick tries it)
+bench-labels *options:
+    python tests/benchmarks/bench_labels.py {{options}}
 
 # the default model, its card and evaluation
 train:
     python cli.py train --out models/en_default --evaluate
+    python -m notesense.train.model_card models/en_default README.md
+
+# what each part of the model brings, into the card (about half an hour)
+ablation:
+    python -m notesense.train.ablation corpora models/en_default
+    python -m notesense.train.model_card models/en_default README.md
+
+# the card and the README's figures anew, from the figures that lie beside the model
+card:
+    python -m notesense.train.model_card models/en_default README.md
