@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars
 
+from notesense.report.cells import Cell
 from notesense.report.files import Target, whole_file
-from notesense.report.rows import Cell, number_kind
+from notesense.report.rows import number_kind
 
 # Declared, not inferred: a column without values keeps its type from run to run.
 _TYPES = {int: polars.Int64, float: polars.Float64, str: polars.String}

@@ -11,9 +11,8 @@ from typing import Any
 
 from notesense.codebook.labels import ACT_LABELS, BY_LABEL, CONVERSATIONS, NONE_BECAUSE, ROLES, STAGES
 from notesense.records import LabelledNote
+from notesense.report.cells import Cell, listed, place_cells, span_cell, yes_no
 from notesense.report.facts import Record, line_of
-
-Cell = str | int | float | None
 
 NOTE_COLUMNS: tuple[str, ...] = (
     "id", "file", "sheet", "row", "part", "mentor", "client", "clients", "headcount", "date", "time", "channel",
@@ -36,9 +35,6 @@ RELATIONSHIP_COLUMNS: tuple[str, ...] = (
     *(f"{role}{end}" for role in ROLES for end in (*_SHARE_COLUMNS, "_first", "_last")),
     "reading_errors_counted", "acting_roles", "tasks", *(f"{stage}_first" for stage in STAGES), "signs", "unsure",
 )  # fmt: skip
-READING_COLUMNS: tuple[str, ...] = (
-    "id", "file", "sheet", "row", "part", "date", "client", "mentor", "kinds", "says", "offsets", "always_shown",
-)  # fmt: skip
 _WHOLE: dict[str, frozenset[str]] = {
     "notes": frozenset(
         ("row", "part", "headcount", "chars", "acts_support", "acts_mentoring", "segments",
@@ -49,8 +45,8 @@ _WHOLE: dict[str, frozenset[str]] = {
         ("contacts", "no_contacts", "span_days", "longest_gap_days", "unsure", *_KIND_COLUMNS.values(), *ROLES,
          *(f"because_{why}" for why in NONE_BECAUSE))
     ),
-    "reading_list": frozenset(("row", "part")),
 }  # fmt: skip
+_WHOLE_IN_LISTS = frozenset(("row", "part"))
 
 
 def number_kind(table: str, column: str) -> type[int] | type[float] | type[str]:
@@ -61,7 +57,7 @@ def number_kind(table: str, column: str) -> type[int] | type[float] | type[str]:
     >>> number_kind("relationships", "contacts"), number_kind("notes", "contacts"), number_kind("notes", "score")
     (<class 'int'>, <class 'str'>, <class 'float'>)
     """
-    if column in _WHOLE[table]:
+    if column in _WHOLE.get(table, _WHOLE_IN_LISTS):
         return int
     ours = column in {*NOTE_COLUMNS, *SEGMENT_COLUMNS, *RELATIONSHIP_COLUMNS}
     return float if ours and (column.startswith("score") or column.endswith(("_low", "_high", "_gap_days"))) else str
@@ -89,30 +85,30 @@ def note_row(record: Record, passthrough: Sequence[str] = ()) -> tuple[Cell, ...
     """Return a note's row; an unread note has its place, its people and why it could not be read."""
     line = line_of(record)
     extra: Mapping[str, str] = record.note.extra if isinstance(record, LabelledNote) else line.get("extra") or {}
-    values: dict[str, Cell] = {**_place(line), "mentor": line.get("mentor"), "client": line.get("client")}
+    values: dict[str, Cell] = {**place_cells(line), "mentor": line.get("mentor"), "client": line.get("client")}
     values["date"] = line.get("date")
     if "error" in line:
         values["could_not_read"] = f"{line['error']['kind']}: {line['error']['says']}"
     else:
         labels = [segment["label"] for segment in line["segments"]]
         values |= {
-            "clients": _listed(line["clients"]),
+            "clients": listed(line["clients"]),
             **{key: line.get(key) for key in ("headcount", "time", "channel", "purpose", "setting", "contacts")},
             "chars": line["chars"],
             "conversation": line["conversation"],
             "none_because": line["none_because"],
             "score": line["conversation_scores"].get(line["conversation"]),
-            "candidates": _listed(line["candidates"]),
-            "unsure": _yes(line["unsure"]),
-            "mixed": _yes(line["mixed"]),
+            "candidates": listed(line["candidates"]),
+            "unsure": yes_no(line["unsure"]),
+            "mixed": yes_no(line["mixed"]),
             "acts_support": line["acts"]["support"],
             "acts_mentoring": line["acts"]["mentoring"],
-            "roles": _listed(line["roles"]),
+            "roles": listed(line["roles"]),
             **{f"score_{role}": line["role_scores"].get(role) for role in ROLES},
-            "acting_roles": _listed(line["acting_roles"]),
+            "acting_roles": listed(line["acting_roles"]),
             "stage": line["stage"],
-            "tasks": _listed(line["tasks"]),
-            "signs": _listed(_sign_words(sign) for sign in line["signs"] if sign["sign"] not in {"task", "stage"}),
+            "tasks": listed(line["tasks"]),
+            "signs": listed(_sign_words(sign) for sign in line["signs"] if sign["sign"] not in {"task", "stage"}),
             **{f"segments_{label}": labels.count(label) for label in ACT_LABELS},
             "segments": len(labels),
         }
@@ -124,7 +120,7 @@ def segment_rows(record: Record) -> Iterator[tuple[Cell, ...]]:
     line = line_of(record)
     if "error" in line:
         return
-    place = tuple(_place(line).values())
+    place = tuple(place_cells(line).values())
     for number, segment in enumerate(line["segments"], 1):
         yield (
             *place,
@@ -137,7 +133,9 @@ def segment_rows(record: Record) -> Iterator[tuple[Cell, ...]]:
             segment["actor"],
             segment["status"],
             segment.get("acting_role"),
-            " | ".join(f"{reason['kind']} {_span(reason)}: {reason['says']}" for reason in segment.get("reasons") or ())
+            " | ".join(
+                f"{reason['kind']} {span_cell(reason)}: {reason['says']}" for reason in segment.get("reasons") or ()
+            )
             or None,
         )
 
@@ -155,12 +153,12 @@ def relationship_row(relationship: Mapping[str, Any]) -> tuple[Cell, ...]:
         "longest_gap_days": longest["days"],
         "longest_gap_after": longest["after"],
         "longest_gap_before": longest["before"],
-        "long_gaps": _listed(f"{gap['days']} days after {gap['after']}" for gap in gaps["long"]),
-        "acting_roles": _listed(f"{role} {count}" for role, count in relationship["acting_roles"].items()),
-        "tasks": _listed(f"{task} {found['count']}" for task, found in relationship["tasks"].items()),
+        "long_gaps": listed(f"{gap['days']} days after {gap['after']}" for gap in gaps["long"]),
+        "acting_roles": listed(f"{role} {count}" for role, count in relationship["acting_roles"].items()),
+        "tasks": listed(f"{task} {found['count']}" for task, found in relationship["tasks"].items()),
         # By note and offsets, one after the other; never as a count.
-        "signs": _listed(f"{_sign_words(sign)} in {sign['note']} {_span(sign)}" for sign in relationship["signs"]),
-        "reading_errors_counted": _yes(relationship["conversations"]["support"]["reading_errors_counted"]),
+        "signs": listed(f"{_sign_words(sign)} in {sign['note']} {span_cell(sign)}" for sign in relationship["signs"]),
+        "reading_errors_counted": yes_no(relationship["conversations"]["support"]["reading_errors_counted"]),
     }
     for key, share in (*relationship["conversations"].items(), *relationship["roles"].items()):
         kind = _KIND_COLUMNS.get(key, key)
@@ -171,44 +169,5 @@ def relationship_row(relationship: Mapping[str, Any]) -> tuple[Cell, ...]:
     return tuple(values.get(column) for column in RELATIONSHIP_COLUMNS)
 
 
-def reading_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
-    """Return a row of the reading list; several reasons stand one after the other in the same order."""
-    reasons = row["reasons"]
-    return (
-        *_place(row).values(),
-        row["date"],
-        row["client"],
-        row["mentor"],
-        _listed(reason["kind"] for reason in reasons),
-        " | ".join(reason["says"] for reason in reasons),
-        _listed(_span(reason) for reason in reasons),
-        _yes(row["always"]),
-    )
-
-
-def _place(line: Mapping[str, Any]) -> dict[str, Cell]:
-    source = line.get("source") or {}
-    return {
-        "id": line["id"],
-        "file": source.get("file"),
-        "sheet": source.get("sheet"),
-        "row": source.get("row"),
-        "part": source.get("part", 1),
-    }
-
-
-def _listed(items: Any) -> str | None:
-    return "; ".join(items) or None
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
 def _sign_words(sign: Mapping[str, Any]) -> str:
     return f"{sign['sign']} ({sign['kind']})" if sign.get("kind") else str(sign["sign"])
-
-
-def _span(marked: Mapping[str, Any]) -> str:
-    # "4-19" would become the nineteenth of April in a spreadsheet program.
-    return "whole note" if marked["start"] is None else f"{marked['start']} to {marked['end']}"

@@ -17,16 +17,25 @@ from typing import Any
 
 from notesense.errors import OutputError, UsageError
 from notesense.records.formula_guard import guard
-from notesense.report.facts import Record, Summarised, facts_of
+from notesense.report.cells import Cell
+from notesense.report.facts import Record, Summarised, facts_of, line_of
 from notesense.report.files import Target, whole_file
-from notesense.report.rows import (
+from notesense.report.list_rows import (
+    DECISIONS_COLUMNS,
+    READER_LABEL_COLUMNS,
     READING_COLUMNS,
+    UNSURE,
+    UNSURE_COLUMNS,
+    decision_row,
+    reader_label_row,
+    reading_row,
+    unsure_row,
+)
+from notesense.report.rows import (
     RELATIONSHIP_COLUMNS,
     SEGMENT_COLUMNS,
-    Cell,
     note_columns,
     note_row,
-    reading_row,
     relationship_row,
     segment_rows,
 )
@@ -46,7 +55,10 @@ def write_tables(
     passthrough: Sequence[str] = (),
     agree_of_100: int | None = None,
 ) -> list[str]:
-    """Write notes, segments, relationships and reading list.
+    """Write the lists that people fill in, the relationships, the notes and their segments.
+
+    Earlier decisions, with the labels that readers gave, are written where
+    there are any: the next run reads all of them from this one folder.
 
     Parameters
     ----------
@@ -56,8 +68,8 @@ def write_tables(
         Walked once.
     summary : Summary or mapping
     kind : {"csv", "xlsx", "parquet"}
-        CSV and Parquet give four files; XLSX one workbook with four sheets
-        and a first one that says what they are.
+        CSV and Parquet give a file a table; XLSX one workbook with a sheet a
+        table and a first one that says what they are.
     passthrough : sequence of str
         Columns of the source that follow ours in the notes table.
     agree_of_100 : int, optional
@@ -82,13 +94,9 @@ def write_tables(
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder can't be made ({error.strerror}).", where=str(place)) from None
-    columns = {
-        "notes": note_columns(passthrough),
-        "segments": SEGMENT_COLUMNS,
-        "relationships": RELATIONSHIP_COLUMNS,
-        "reading_list": READING_COLUMNS,
-    }
-    rows = _rows(records, facts_of(summary), passthrough)
+    facts = facts_of(summary)
+    columns = _columns(facts, passthrough)
+    rows = _rows(records, facts, passthrough)
     if kind == "csv":
         return _write_csv(place, columns, rows)
     # Each big library is imported where it is used: most runs write CSV.
@@ -113,15 +121,38 @@ def csv_bytes(records: Iterable[Record], *, passthrough: Sequence[str] = ()) -> 
     return file.getvalue().encode("utf-8", errors="replace")
 
 
+def _columns(facts: Mapping[str, Any], passthrough: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the tables of a run in the order in which people want them."""
+    columns = {"reading_list": READING_COLUMNS, "relationships": RELATIONSHIP_COLUMNS, "unsure": UNSURE_COLUMNS}
+    if facts.get("decisions"):
+        columns |= {"decisions": DECISIONS_COLUMNS, "reader_labels": READER_LABEL_COLUMNS}
+    return columns | {"notes": note_columns(passthrough), "segments": SEGMENT_COLUMNS}
+
+
 def _rows(records: Iterable[Record], facts: Mapping[str, Any], passthrough: Sequence[str]) -> Rows:
+    decisions = facts.get("decisions") or []
+    settled = {one["note"] for one in decisions if one["standing"] == "in force" and UNSURE in one["kinds"]}
+    relabelled = {one["note"] for one in decisions if one["change_to"]}
+    lines: dict[str, Mapping[str, Any]] = {}
     for record in records:
+        line = line_of(record)
         yield "notes", note_row(record, passthrough)
-        for row in segment_rows(record):
+        for row in segment_rows(line):
             yield "segments", row
+        open_still = unsure_row(line) if line["id"] not in settled else None
+        if open_still:
+            yield "unsure", open_still
+        if line["id"] in relabelled:
+            lines[line["id"]] = line
     for relationship in facts["relationships"]:
         yield "relationships", relationship_row(relationship)
     for listed in facts["reading_list"]:
         yield "reading_list", reading_row(listed)
+    for decision in decisions:
+        yield "decisions", decision_row(decision)
+        given = reader_label_row(decision, lines.get(decision["note"]))
+        if given:
+            yield "reader_labels", given
 
 
 def _write_csv(folder: Path, columns: Columns, rows: Rows) -> list[str]:

@@ -1,24 +1,41 @@
-"""One workbook with a sheet a table, made by xlsxwriter row by row."""
+"""One workbook with a sheet a table, made by xlsxwriter row by row; what people fill in has drop-downs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
+from notesense.codebook.named import OFFERED
+from notesense.records.decisions import DECISION_COLUMNS, SEEN, TEXT_HASH, VERDICT
 from notesense.records.formula_guard import guard
-from notesense.report.rows import Cell
+from notesense.report.cells import Cell
 from notesense.report.wording import standing_sentence
 
 # What XLSX holds: rows of a sheet with the header, characters of a cell.
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 SHEETS = {
+    "reading_list": "what to read first, and why; yours to fill in",
+    "relationships": "one row a mentor and client; intervals are in contacts",
+    "unsure": "for trainers: more than one kind of conversation would fit, or none clearly; yours to fill in",
+    "decisions": "what readers decided before, kept from run to run; correct it here where it was wrong",
+    "reader_labels": "for trainers: the labels that readers gave, beside the tool's",
     "notes": "one row a note: what it shows",
     "segments": "one row a sentence, bullet or form line, with its place in the note's text",
-    "relationships": "one row a mentor and client; intervals are in contacts",
-    "reading_list": "what to read first, and why",
+}
+HOW_TO_FILL_IN = (
+    f"Put an x under '{SEEN}' when a note was read, and choose under '{VERDICT}'. A new label may also be typed: "
+    "'change to segment 3: empower'. Save the workbook and give it to the next run with --decisions: what was seen "
+    f"or dismissed stays away unless the note's text changed. The column '{TEXT_HASH}' tells that; leave it as it is."
+)
+# Columns that hold more than a word.
+_WIDE = {"says": 60, "why": 40, "could_be": 30, "least_sure": 40, "in_words": 30, VERDICT: 26}
+_CHOICES = {
+    SEEN: ["x"],
+    VERDICT: ["agree", "dismiss", *(f"change to {label}" for label in OFFERED)],
 }
 _SETTINGS = {
     # Rows leave memory as they are written; nothing is guessed into formulas, links or numbers.
@@ -51,27 +68,21 @@ def write_workbook(
         For the standing sentence.
     """
     with xlsxwriter.Workbook(str(path), _SETTINGS) as book:
-        bold = book.add_format({"bold": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        about = book.add_worksheet("about")
-        about.set_column(0, 0, 18)
-        about.set_column(1, 1, 90)
-        about.write_string(0, 0, "notesense", bold)
-        about.write_string(0, 1, standing_sentence(agree_of_100), wrapped)
-        for number, (name, says) in enumerate(SHEETS.items(), 2):
-            about.write_string(number, 0, name, bold)
-            about.write_string(number, 1, says)
-        about.write_string(len(SHEETS) + 3, 1, "A cell that could be a formula has an apostrophe (') in front.")
-        sheets = {}
+        formats = {
+            "bold": book.add_format({"bold": True}),
+            "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+            "top": book.add_format({"valign": "top"}),
+            "fill_in": book.add_format({"bold": True, "bg_color": "#FFF2CC", "border": 1}),
+        }
+        _about(book, columns, formats, agree_of_100)
+        sheets = {name: _sheet(book, name, header, formats) for name, header in columns.items()}
         written = dict.fromkeys(columns, 0)
-        for name, header in columns.items():
-            sheets[name] = _sheet(book, name, header, bold)
         for name, row in rows:
             written[name] += 1
             at = (written[name] - 1) % (MOST_ROWS - 1) + 1
             if at == 1 and written[name] > 1:
                 part = written[name] // (MOST_ROWS - 1) + 1
-                sheets[name] = _sheet(book, f"{name} {part}", columns[name], bold)
+                sheets[name] = _sheet(book, f"{name} {part}", columns[name], formats)
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheets[name].write_string(at, column, guard(cell)[:MOST_CHARACTERS])
@@ -79,14 +90,39 @@ def write_workbook(
                     sheets[name].write_number(at, column, cell)
 
 
+def _about(
+    book: xlsxwriter.Workbook, columns: Mapping[str, Any], formats: Mapping[str, Any], agree: int | None
+) -> None:
+    about = book.add_worksheet("about")
+    about.set_column(0, 0, 18)
+    about.set_column(1, 1, 90)
+    about.write_string(0, 0, "notesense", formats["bold"])
+    about.write_string(0, 1, standing_sentence(agree), formats["wrapped"])
+    shown = [name for name in SHEETS if name in columns]
+    for number, name in enumerate(shown, 2):
+        about.write_string(number, 0, name, formats["bold"])
+        about.write_string(number, 1, SHEETS[name], formats["wrapped"])
+    after = len(shown) + 3
+    about.write_string(after, 0, "to fill in", formats["bold"])
+    about.write_string(after, 1, HOW_TO_FILL_IN, formats["wrapped"])
+    about.write_string(after + 2, 1, "A cell that could be a formula has an apostrophe (') in front.")
+
+
 def _sheet(
-    book: xlsxwriter.Workbook, name: str, header: tuple[str, ...], bold: object
+    book: xlsxwriter.Workbook, name: str, header: tuple[str, ...], formats: Mapping[str, Any]
 ) -> xlsxwriter.worksheet.Worksheet:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(header) - 1, 14)
     for column, title in enumerate(header):
-        sheet.write_string(0, column, guard(title), bold)
+        sheet.set_column(column, column, _WIDE.get(title, 14), formats["wrapped" if title in _WIDE else "top"])
+        fill_in = VERDICT in header and title in DECISION_COLUMNS
+        sheet.write_string(0, column, guard(title), formats["fill_in" if fill_in else "bold"])
+        if VERDICT in header and title in _CHOICES:
+            # Other words are taken too: a drop-down that only informs.
+            sheet.data_validation(
+                1, column, MOST_ROWS - 1, column,
+                {"validate": "list", "source": _CHOICES[title], "error_type": "information", "show_error": False},
+            )  # fmt: skip
     # The long form does not fit into a footer's 255 characters.
     sheet.set_footer("&LReads notes, not people. Not for pay, discipline or billing decisions.&RPage &P of &N")
     return sheet

@@ -17,11 +17,11 @@ from made_notes import SECRET, a_note, caseload
 
 from notesense.errors import OutputError, UsageError
 from notesense.records.formula_guard import guard, unguard
-from notesense.report import rows, workbook
+from notesense.report import list_rows, rows, workbook
 from notesense.report.tables import csv_bytes, write_tables
 from notesense.summaries import summarise
 
-TABLES = ("notes", "segments", "relationships", "reading_list")
+TABLES = ("reading_list", "relationships", "unsure", "notes", "segments")
 
 
 def written(folder: Path, records: list[Any], **options: Any) -> dict[str, list[dict[str, str]]]:
@@ -219,7 +219,7 @@ def test_a_run_that_breaks_off_leaves_the_old_files_whole(tmp_path: Path) -> Non
     with pytest.raises(RuntimeError):
         write_tables(tmp_path, broken(), summarise([]))
     assert (tmp_path / "notes.csv").read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(tmp_path.iterdir())) == len(TABLES)
 
 
 def test_wrong_kind_and_wrong_place_are_said(tmp_path: Path) -> None:
@@ -239,7 +239,8 @@ def test_standard_output_gets_the_notes_table(tmp_path: Path) -> None:
 def test_every_declared_number_is_a_column() -> None:
     columns = {
         "notes": rows.NOTE_COLUMNS, "segments": rows.SEGMENT_COLUMNS,
-        "relationships": rows.RELATIONSHIP_COLUMNS, "reading_list": rows.READING_COLUMNS,
+        "relationships": rows.RELATIONSHIP_COLUMNS, "reading_list": list_rows.READING_COLUMNS,
+        "unsure": list_rows.UNSURE_COLUMNS, "decisions": list_rows.DECISIONS_COLUMNS,
     }  # fmt: skip
     for table, header in columns.items():
         assert len(set(header)) == len(header)
