@@ -21,20 +21,28 @@ LEAST_YOUDEN = 0.1
 class ErrorRates:
     """How often the labeller finds a thing that is there, and leaves out one that is not.
 
+    Numbers of notes, fractional where they stand for fewer notes than were
+    counted (`notesense.summaries.reading_errors`).
+
     Attributes
     ----------
-    found : int
+    found : float
         Of ``shown`` notes that show the thing, so many were labelled with it.
-    shown : int
-    left_out : int
+    shown : float
+    left_out : float
         Of ``not_shown`` notes that do not show it, so many were labelled without it.
-    not_shown : int
+    not_shown : float
     """
 
-    found: int
-    shown: int
-    left_out: int
-    not_shown: int
+    found: float
+    shown: float
+    left_out: float
+    not_shown: float
+
+    @property
+    def youden(self) -> float:
+        """How much of a true difference the labels show: sensitivity + specificity - 1, not below 0."""
+        return max(0.0, self.found / self.shown + self.left_out / self.not_shown - 1)
 
 
 @dataclass(frozen=True, slots=True)

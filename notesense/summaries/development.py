@@ -1,6 +1,7 @@
 """What changed over a relationship and what looks the same: all its tests, together.
 
-They are made in one place because they share one error (`trends.which_hold`).
+They are made in one place because tests that answer one question share its
+error (`trends.which_hold`).
 """
 
 from __future__ import annotations
@@ -55,7 +56,14 @@ def findings_of(
         tests["involvement"] = trend(pauses)
     if (steps := sum(len(path) for path in moves)) >= FEWEST:
         tests["independence"] = trend(*moves)
-    holding = {key for key, holds in zip(tests, which_hold(list(tests.values())), strict=True) if holds}
+    # Two questions, each with its own error: does how often they meet change, does what the notes show change.
+    questions = ([key for key in tests if key == "involvement"], [key for key in tests if key != "involvement"])
+    holding = {
+        key
+        for keys in questions
+        for key, holds in zip(keys, which_hold([tests[key] for key in keys]), strict=True)
+        if holds
+    }
     return (
         *_balance(met, shown, tests, holding, error_rates or {}),
         _involvement(met, tests, holding, len(pauses)),
@@ -108,7 +116,5 @@ def _independence(tests: Mapping[str, TrendTest], holding: set[str], notes: int)
 
 
 def _margin(rates: ErrorRates | None) -> float:
-    """Return what a change of ``RULED_OUT`` in what was done comes to in the labels (sensitivity + specificity - 1)."""
-    if rates is None:
-        return RULED_OUT
-    return RULED_OUT * max(0.0, rates.found / rates.shown + rates.left_out / rates.not_shown - 1)
+    """Return what a change of ``RULED_OUT`` in what was done comes to in the labels."""
+    return RULED_OUT * (rates.youden if rates else 1.0)

@@ -17,6 +17,8 @@ from notesense.summaries.trends import TrendTest
 
 # Up to this p a change is said outright; above it, as far as the tests let it be said at all, it "seems".
 CLEAR = 0.01
+# With fewer values than this a test finds large changes only.
+FEW = 20
 
 KINDS: tuple[str, ...] = ("balance", "involvement", "independence")
 """What a finding is about: kinds of conversation and help, how often the two meet, what the client does alone."""
@@ -168,13 +170,16 @@ def no_change_words(kind: str, count: int) -> str:
     --------
     >>> no_change_words("balance", 12)
     'No change shows in the kinds of conversation and help; with 12 contacts only a large one would.'
+    >>> no_change_words("involvement", 40)
+    'No change shows in how often contacts took place, over 40 pauses between them.'
     """
-    what = {
-        "balance": f"the kinds of conversation and help; with {count} contacts only a large one would",
-        "involvement": f"how often contacts took place; with {count} pauses between them only a large one would",
-        "independence": f"what is done for the client, beside or alone; with {count} notes only a large one would",
-    }
-    return f"No change shows in {what[kind]}."
+    what, counted = {
+        "balance": ("the kinds of conversation and help", "contacts"),
+        "involvement": ("how often contacts took place", "pauses between them"),
+        "independence": ("what is done for the client, beside or alone", "notes"),
+    }[kind]
+    strength = f"; with {count} {counted} only a large one would" if count < FEW else f", over {count} {counted}"
+    return f"No change shows in {what}{strength}."
 
 
 def too_few_words(kind: str, count: int) -> str:

@@ -4,19 +4,21 @@ A plan that nobody wrote of again may well have been kept. So this is a list
 to go through with one's own memory: `reflect` shows it to the mentor, who
 knows. It is no list of omissions.
 
-Works on sets of hashes: whoever has the texts makes them (`note_words`) and
+Works on sets of hashes: whoever has the texts makes them (`words_of`) and
 hands over ids and numbers. Without texts nothing is looked for, which is
 another thing than nothing found.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
+from notesense.records import LabelledNote, UnreadNote
 from notesense.summaries.contact import Contact
 from notesense.summaries.findings import NOT_MENTIONED_AGAIN
 
@@ -29,16 +31,17 @@ _ENDING = re.compile(r"(?:ings?|ed|e?s|e|ly|y)$")
 # Words of planning, meeting and time: they return in every note and tie nothing to anything.
 _EVERYDAY = frozenset(
     _WORD.findall("""
-    about action again agreed along already also another anything appointment april asked august back because been
-    before being bring call called check client come coming contact continue could daily date days december done
-    each every february first follow following friday from further give goal going have having help here home into
-    january july june just keep last later like look made make march maybe meet meeting member mentor mentoring
-    monday month monthly more morning much need needed next none note november october offer offered once only other
-    over peer plan planned plans possible really said same saturday schedule scheduled september session should some
-    something soon still student sunday support sure take talk talked than that their them then there these they
-    thing things think this thursday time today together told tomorrow tonight tuesday until update upon very visit
-    want wanted wants wednesday week weekly weeks well went were what when where which while will with work worker
-    would year yet your
+    about action again agree agreed agrees along already also another anything appointment april asked august back
+    because been before being bring call called check client come coming contact continue could daily date days
+    december different done each eight every february first five follow following four friday from further give goal
+    going have having hear help here home into january july june just keep know known knows last later like look
+    lots made make march maybe meet meeting member mentor mentoring monday month monthly more morning move moved
+    much need needed next nine none note november october offer offered once only other over peer plan planned plans
+    possible really said same saturday schedule scheduled september session seven should some something soon still
+    student sunday support sure take talk talked than that their them then there these they thing things think this
+    three thursday time today together told tomorrow tonight tuesday twice unless until update upon very visit wait
+    waiting want wanted wants wednesday week weekly weeks well went were what when where which while will with work
+    worker would year your
 """)
 )  # fmt: skip
 
@@ -95,16 +98,10 @@ def note_words(line: Mapping[str, Any], text: str) -> NoteWords:
     >>> [(start, end, len(words)) for start, end, words in note_words(line, text).plans]
     [(0, 45, 2)]
     """
-    return NoteWords(
-        plans=tuple(
-            (segment["start"], segment["end"], words)
-            for segment in line.get("segments") or ()
-            if segment["status"] == "planned" and segment["actor"] != "third" and segment["label"] == "other"
-            for words in [_words(text[segment["start"] : segment["end"]])]
-            if len(words) >= FEWEST_WORDS
-        ),
-        said=_words(text),
-    )
+    segments = [
+        (one["start"], one["end"], one["label"], one["actor"], one["status"]) for one in line.get("segments") or ()
+    ]
+    return _note_words(segments, text)
 
 
 def loose_ends_of(met: Sequence[Contact], words: Mapping[str, NoteWords]) -> tuple[LooseEnd, ...]:
@@ -134,10 +131,38 @@ def loose_ends_of(met: Sequence[Contact], words: Mapping[str, NoteWords]) -> tup
     return tuple(reversed(found))
 
 
+def words_of(records: Iterable[LabelledNote | UnreadNote | Mapping[str, Any]]) -> dict[str, NoteWords]:
+    """Make the words of every record that has its text at hand, by note id.
+
+    Parameters
+    ----------
+    records : iterable of LabelledNote, UnreadNote or mapping
+        A mapping has its text where the review ran with ``--with-text``.
+    """
+    words = {}
+    for record in records:
+        if isinstance(record, LabelledNote):
+            segments = [(one.start, one.end, one.label, one.actor, one.status) for one in record.segments]
+            words[record.note.id] = _note_words(segments, record.note.text)
+        elif not isinstance(record, UnreadNote) and isinstance(record.get("text"), str) and "error" not in record:
+            words[record["id"]] = note_words(record, record["text"])
+    return words
+
+
+def _note_words(segments: Sequence[tuple[int, int, str, str, str]], text: str) -> NoteWords:
+    plans = [
+        (start, end, _words(text[start:end]))
+        for start, end, label, actor, status in segments
+        if status == "planned" and actor != "third" and label == "other"
+    ]
+    return NoteWords(tuple(plan for plan in plans if len(plan[2]) >= FEWEST_WORDS), _words(text))
+
+
 def _words(text: str) -> frozenset[int]:
-    """Hash a text's telling words, endings taken off: 64-bit, the same on every machine and run."""
-    return frozenset(
-        int.from_bytes(hashlib.blake2b(_ENDING.sub("", word)[:8].encode(), digest_size=8).digest())
-        for word in _WORD.findall(text.casefold())
-        if word not in _EVERYDAY
-    )
+    return frozenset(map(_hash, _WORD.findall(text.casefold()))) - {0}
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(word: str) -> int:
+    """Return a telling word, its ending taken off, as a number that is the same in every run; 0 for everyday words."""
+    return 0 if word in _EVERYDAY else crc32(_ENDING.sub("", word)[:8].encode())

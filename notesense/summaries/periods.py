@@ -72,7 +72,7 @@ def periods_of(met: Sequence[Contact], error_rates: Mapping[str, ErrorRates] | N
         periods.append(
             Period(
                 first_day=_first_day(start).isoformat(),
-                last_day=(_first_day(start + length) - timedelta(1)).isoformat(),
+                last_day=(_first_day(min(start + length, months[-1] + 1)) - timedelta(1)).isoformat(),
                 contacts=n,
                 conversations={
                     kind: share(sum(contact.conversation == kind for contact in inside), n, rates.get(kind))
@@ -91,7 +91,7 @@ def _length(months: int, contacts: int) -> int:
     for length in MONTHS_A_PERIOD:
         if contacts >= FEWEST_A_PERIOD * -(-months // length):
             return length
-    return max(months, MONTHS_A_PERIOD[-1])
+    return months
 
 
 def _month(day: str) -> int:

@@ -255,7 +255,8 @@ def relate(
         periods=periods_of(met, rates),
         paths=paths,
         agreed=agreed_of(met),
-        ending=ending_of(met, silent_days=silent if is_long(silent, gaps.median_days) else None),
+        # A single contact has no rhythm that silence could break.
+        ending=ending_of(met, silent_days=silent if gaps.median_days and is_long(silent, gaps.median_days) else None),
         loose_ends=None if words is None else loose_ends_of(met, words),
         mentor_asks=tuple(sign for sign in signs if sign.sign == "mentor_asks"),
         client_says=tuple(sign for sign in signs if sign.sign == "client_says"),

@@ -17,6 +17,7 @@ from notesense.summaries.decisions import Standing, take_up
 from notesense.summaries.loose_ends import NoteWords
 from notesense.summaries.near_copies import near_copies
 from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
+from notesense.summaries.reading_errors import measured_for
 from notesense.summaries.relationship import Relationship, relate
 from notesense.summaries.routine import with_routine_lines
 
@@ -86,8 +87,10 @@ def summarise(
         Note id to hashes (`notesense.summaries.near_copies.shingles`); with
         it notes that share most words are listed.
     error_rates : mapping of str to ErrorRates, optional
-        How often the model errs, by conversation and role; with it the
-        intervals count reading errors too.
+        How often the model errs, by conversation and role, for the intervals;
+        by default what was measured for the model that the notes name
+        (`notesense.summaries.reading_errors`). An empty mapping counts no
+        reading errors.
     words : mapping of str to NoteWords, optional
         Note id to hashed words (`notesense.summaries.loose_ends.note_words`);
         with it plans are listed that are not mentioned again.
@@ -118,9 +121,10 @@ def summarise(
             outside[why or "no_client"] += 1
         else:
             pairs[contact.mentor, contact.client].append(contact)
+    rates = measured_for({contact.model for contact in contacts}) if error_rates is None else error_rates
     newest = max((contact.date for contact in contacts if contact.date), default=None)
     relationships = tuple(
-        relate(mentor, client, pairs[mentor, client], error_rates, newest=newest, words=words)
+        relate(mentor, client, pairs[mentor, client], rates, newest=newest, words=words)
         for mentor, client in sorted(pairs, key=lambda pair: (_natural(pair[1]), _natural(pair[0])))
     )
     copies = near_copies(shingles, [contact.id for contact in contacts]) if shingles else None
