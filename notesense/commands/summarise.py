@@ -49,11 +49,11 @@ def command(source: str, form: str, top: int | None) -> int:
     else:
         from notesense.report.text import print_overview
 
-        print_overview(summary, result_console(), agree_of_100=_agree_of_100(records))
+        print_overview(summary, result_console(), agree_of_100=agree_of_100(records))
     return 0
 
 
-def _agree_of_100(records: list[dict[str, Any]]) -> int | None:
+def agree_of_100(records: list[dict[str, Any]]) -> int | None:
     """What was measured for the model that the records name, where that model is at hand."""
     from notesense.errors import ModelError
     from notesense.label.model_store import load_model

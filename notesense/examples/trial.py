@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from notesense.codebook.labels import ROLES
-from notesense.examples.trial_workbook import COLLEAGUE, YOU, FilledTrial, Judged, fits_a_cell, mark_of
+from notesense.examples.trial_workbook import COLLEAGUE, YOU, FilledTrial, Judged, fits_a_cell
 from notesense.records import LabelledNote, LabelledSegment, Note, UnreadNote
+from notesense.records.text_hash import text_hash
 from notesense.report.explain import why_conversation
 from notesense.report.letters import ROLE_NAMES
 from notesense.report.wording import plural
@@ -138,7 +139,7 @@ def score(
         record.note.id: record
         for record in records
         if isinstance(record, LabelledNote)
-        and filled.marks.get(record.note.id) == mark_of(record.note.id, record.note.text)
+        and filled.marks.get(record.note.id) == text_hash(record.note.text)
     }
     gone = tuple(note for note in filled.marks if note not in labelled)
     you = {note: judged for note, judged in filled.by[YOU].items() if note in labelled}

@@ -6,7 +6,6 @@ text of notes, so it belongs to its owner alone.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from notesense.codebook.labels import ACT_LABELS, BY_LABEL, ROLES
 from notesense.errors import InputError
 from notesense.read.sheets import Grid, cell_name, read_sheets
 from notesense.records import Note
+from notesense.records.text_hash import text_hash
 from notesense.report.files import whole_file
 from notesense.report.letters import CONVERSATION_LETTERS, ROLE_NAMES
 from notesense.report.wording import standing_sentence
@@ -68,18 +68,13 @@ class FilledTrial:
     Attributes
     ----------
     marks : mapping of str to str
-        Note id to the mark that its text had when it was drawn.
+        Note id to the hash of its text when it was drawn.
     by : mapping of str to mapping of str to Judged
         ``you`` and ``colleague``: note id to what was chosen; notes with no choice are left away.
     """
 
     marks: Mapping[str, str]
     by: Mapping[str, Mapping[str, Judged]]
-
-
-def mark_of(note_id: str, text: str) -> str:
-    """Return what tells a note's text from any later one; nothing of the text can be read from it."""
-    return hashlib.sha256(f"{note_id}\0{text}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def fits_a_cell(text: str) -> bool:
@@ -159,7 +154,7 @@ def _sheet(book: xlsxwriter.Workbook, name: str, notes: Sequence[Note]) -> None:
         sheet.write_string(row, 0, note.id, top)
         sheet.write_string(row, 1, note.date or "", top)
         sheet.write_string(row, 2, note.text, wrapped)
-        sheet.write_string(row, len(headings) - 1, mark_of(note.id, note.text))
+        sheet.write_string(row, len(headings) - 1, text_hash(note.text))
     for column, question in enumerate(QUESTIONS, start=3):
         choices = {
             "validate": "list",

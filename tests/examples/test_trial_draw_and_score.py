@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "summaries"))
 from made_notes import SECRET, a_note, unread
 
 from notesense.examples.trial import draw, reasons_to_list, score
-from notesense.examples.trial_workbook import FilledTrial, Judged, mark_of
+from notesense.examples.trial_workbook import FilledTrial, Judged
 from notesense.records import LabelledSegment, Note, Reason, Sign, Source
+from notesense.records.text_hash import text_hash
 from notesense.summaries import summarise
 
 
@@ -51,7 +52,7 @@ def chose(conversation: str | None = None, first: str | None = None, **roles: st
 
 
 def filled(records: list, you: dict[str, Judged], colleague: dict[str, Judged] | None = None) -> FilledTrial:
-    marks = {record.note.id: mark_of(record.note.id, record.note.text) for record in records}
+    marks = {record.note.id: text_hash(record.note.text) for record in records}
     return FilledTrial(marks, {"you": you, "colleague": colleague or {}})
 
 

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from notesense.errors import InputError, OutputError
-from notesense.examples.trial_workbook import QUESTIONS, mark_of, read_trial, write_trial
+from notesense.examples.trial_workbook import QUESTIONS, read_trial, write_trial
 from notesense.records import Note, Source
+from notesense.records.text_hash import text_hash
 
 SECRET = "Xylophone-Marmalade"
 TEXTS = {
@@ -79,7 +80,7 @@ def test_what_was_chosen_comes_back(written: Path) -> None:
         written, {("you", "D2"): "support", ("you", "F2"): "yes", ("you", "H4"): "No ", ("colleague", "D3"): "neither"}
     )
     trial = read_trial(written)
-    assert dict(trial.marks) == {name: mark_of(name, text) for name, text in TEXTS.items()}
+    assert dict(trial.marks) == {name: text_hash(text) for name, text in TEXTS.items()}
     assert {name: dict(judged.answers) for name, judged in trial.by["you"].items()} == {
         "007": {"conversation": "support", "enable_encourage": "yes"},
         "n3": {"read_first": "no"},
