@@ -104,6 +104,7 @@ class Labeller:
         score_list = scores.tolist()
         threshold = 1 - self.model.notes.quantile
         because = self._none_because(batch, decided, matrix)
+        why = self.reasoner.reasons(batch, decided, probability) if reasons else None
         familiarity = self.model.familiarity
         unfamiliar = familiarity.unfamiliar(batch, scores) if familiarity else None
         records = []
@@ -121,7 +122,7 @@ class Labeller:
                     ACTOR_CODES[who[s]],
                     STATUS_CODES[when[s]],
                     acting[s],
-                    self.reasoner.reasons(batch, s, labels[s]) if reasons else (),
+                    why[s] if why else (),
                 )
                 for s in span
             )

@@ -1,36 +1,44 @@
 """Why a segment has its label, in words that quote the cue or the codebook, never the note.
 
-A reason never contradicts its label: only cues that speak for the printed
-label are given, and for ``other`` only what ruled a tempting cue out.
+A label for an act of the mentor's has its cue or its weightiest words, who did
+it, and the rule it rests on; `other` has, where the sentence is tempting, what
+ruled the act out. A reason never contradicts its label.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 import numpy as np
+from numpy.typing import NDArray
 
-from notesense.codebook.cues import Cue
+from notesense.codebook.cues import OBJECTS, Cue
 from notesense.codebook.labels import BY_LABEL, LABELS, OTHER
 from notesense.label.classifier import SegmentWeights
+from notesense.label.cue_rules import rule_for
+from notesense.label.evidence import AUXILIARY, Evidence, Hit
 from notesense.label.features import SegmentFeatures
+from notesense.label.ruled_out import NO_ACT, ruled_out, without_cue
 from notesense.records import Reason
-from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch
+from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
 
-_RULED_OUT_STATUS = {
-    "negated": "not done (codebook, section 2: negation)",
-    "planned": "planned or offered, not done (codebook, section 2: time and mood)",
-    "past": "an earlier contact (codebook, section 2: time and mood)",
-}
-_RULED_OUT_ACTOR = {
-    "client": "the client did it (codebook, section 2: actor)",
-    "third": "somebody else did it (codebook, section 2: actor)",
-}
-_WHO = {"mentor": "the mentor", "client": "the client", "third": "somebody else", "unknown": "nobody named"}
+# From this score of an act on, a segment of `other` is tempting, and says what ruled the act out.
+TEMPTING = 0.15
+MOST_CUES, MOST_WORDS = 2, 2
+# Flag bits of `annotate.lexemes`, which this stage may not import: what makes a poor word to show.
+SPACE, NUMBER, PUNCTUATION = 1 << 2, 1 << 9, 1 << 10
+CONJUNCTION, FUNCTION, DETERMINER = 1 << 19, 1 << 29, 1 << 32
+_POOR = SPACE | NUMBER | PUNCTUATION | AUXILIARY | CONJUNCTION | FUNCTION | DETERMINER
+WHO_DID_IT = "the mentor did it, in this contact (codebook, section 2)"
+WHO_AS_READ = "read as done by the mentor in this contact, from the sentence as a whole (codebook, section 2)"
+WORD_SAYS = {label: f"speaks for {label} in the examples that the model learnt from" for label in LABELS}
+NO_ONE_WORD = "no one word decides; the sentence as a whole does, and the lines around it"
+RULE_SAYS = {label: f"the mentor {BY_LABEL[label].means} (codebook, section 1)" for label in LABELS[:OTHER]}
 
 
 class Reasoner:
-    """Gives the reasons of single notes, on request.
+    """Gives the reasons of segments, on request.
 
     Parameters
     ----------
@@ -43,90 +51,93 @@ class Reasoner:
         self.cues = tuple(cues)
         self.features = features
         self.weights = weights
+        self.evidence = Evidence(cues, features)
+        self._rules: dict[tuple[int, int, int], str] = {}
 
-    def reasons(self, batch: AnnotatedBatch, segment: int, label: str) -> tuple[Reason, ...]:
-        """Return the reasons of one segment of a batch.
+    def reasons(
+        self, batch: AnnotatedBatch, labels: Ints, probability: NDArray[np.float64]
+    ) -> list[tuple[Reason, ...]]:
+        """Return the reasons of a chunk's segments.
 
         Parameters
         ----------
-        segment : int
-            Index over the batch.
-        label : str
-            The printed label.
+        labels : int array, shape (S,)
+            The printed labels.
+        probability : float array, shape (S, K)
+
+        Returns
+        -------
+        list of tuple of Reason, length S
+            Empty for segments of ``other`` that nobody would take for an act.
         """
-        low, high = int(batch.segment_tokens[segment]), int(batch.segment_tokens[segment + 1])
-        first, last = np.searchsorted(batch.hit_token, [low, high])
-        acts = [hit for hit in range(first, last) if self.features.is_act[batch.hit_cue[hit]]]
-        if label == LABELS[OTHER]:
-            return self._ruled_out(batch, segment, acts)
-        found: list[Reason] = []
-        wanted = LABELS.index(label)
-        for hit in acts:
-            cue = self.cues[batch.hit_cue[hit]]
-            votes = self.features.vote[batch.hit_cue[hit], batch.hit_object[hit]] == wanted
-            if votes and self._mentor_did_it(batch, hit) and len(found) < 2:
-                start, end = self._place(batch, hit)
-                found.append(Reason("cue", start, end, cue.why))
-        if not found:
-            found.extend(self._weighty(batch, segment, low, high, wanted))
-        start, end = int(batch.segment_start[segment]), int(batch.segment_end[segment])
-        who, when = ACTOR_CODES[batch.actor[segment]], STATUS_CODES[batch.segment_status[segment]]
-        if who == "mentor" and when == "done":
-            found.append(Reason("who", start, end, "the mentor did it"))
-        found.append(Reason("rule", start, end, f"codebook, section 1: the mentor {BY_LABEL[label].means}"))
-        return tuple(found)
+        hits = self.evidence.hits(batch)
+        words = _Words(batch, self.features, self.weights, labels)
+        places = list(zip(batch.segment_start.tolist(), batch.segment_end.tolist(), strict=True))
+        who = [ACTOR_CODES[code] for code in batch.actor.tolist()]
+        when = [STATUS_CODES[code] for code in batch.segment_status.tolist()]
+        note = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments)).tolist()
+        tempting = probability[:, :OTHER].argmax(axis=1).tolist()
+        high = (probability[:, :OTHER].max(axis=1) >= TEMPTING).tolist()
+        found: list[tuple[Reason, ...]] = []
+        for segment, label in enumerate(labels.tolist()):
+            start, end = places[segment]
+            if label != OTHER:
+                did_it = who[segment] == "mentor" and when[segment] == "done"
+                found.append(
+                    (
+                        *(self._cues(hits[segment], label) or words.of(segment) or [_whole(start, end)]),
+                        Reason("who", start, end, WHO_DID_IT if did_it else WHO_AS_READ),
+                        Reason("rule", start, end, RULE_SAYS[LABELS[label]]),
+                    )
+                )
+            elif high[segment] or any(hit.says == "act" for hit in hits[segment]):
+                text = batch.texts[note[segment]][start:end]
+                reason = ruled_out(self.cues, hits[segment], text, tempting[segment])
+                reason = reason or without_cue(who[segment], when[segment], start, end)
+                found.append((reason,) if reason else (*words.of(segment), Reason("rule", start, end, NO_ACT)))
+            else:
+                found.append(())
+        return found
 
-    def _ruled_out(self, batch: AnnotatedBatch, segment: int, acts: list[int]) -> tuple[Reason, ...]:
-        for hit in acts:
-            cue_index = batch.hit_cue[hit]
-            vote = self.features.vote[cue_index, batch.hit_object[hit]]
-            start, end = self._place(batch, hit)
-            token = batch.hit_token[hit]
-            when, who = STATUS_CODES[batch.status[token]], ACTOR_CODES[batch.subject[token]]
-            if vote == OTHER:
-                cue = self.cues[cue_index]
-                return (Reason("cue", start, end, cue.why),)
-            if vote >= 0 and when in _RULED_OUT_STATUS:
-                return (Reason("status", start, end, _RULED_OUT_STATUS[when]),)
-            if vote >= 0 and who in _RULED_OUT_ACTOR:
-                return (Reason("actor", start, end, _RULED_OUT_ACTOR[who]),)
-        return ()
-
-    def _weighty(self, batch: AnnotatedBatch, segment: int, low: int, high: int, wanted: int) -> list[Reason]:
-        """The words that speak most for the label against the next best, where no cue does."""
-        pull = self.features.word_pull(batch, low, high, self.weights.words)
-        if not len(pull):
-            return []
-        rest = np.delete(pull, wanted, axis=1).max(axis=1)
-        lead = pull[:, wanted] - rest
-        best = np.argsort(-lead, kind="stable")[:2]
+    def _cues(self, hits: list[Hit], label: int) -> list[Reason]:
+        """The cues that speak for the label: "the client explained" is no reason for an act of the mentor's."""
+        mine = [hit for hit in hits if hit.vote == label and hit.who == "mentor" and hit.when == "done"]
         return [
-            Reason(
-                "word",
-                int(batch.start[low + at]),
-                int(batch.end[low + at]),
-                "a word that speaks for this label in the examples",
-            )
-            for at in sorted(best.tolist())
-            if lead[at] > 0
+            Reason("cue", hit.start, hit.end, self._rule(hit, label)) for hit in mine[:MOST_CUES] if hit.says == "act"
         ]
 
-    def _mentor_did_it(self, batch: AnnotatedBatch, hit: int) -> bool:
-        """Whether a cue may be cited: "the client explained" is no reason for a label of the mentor's acts."""
-        token = batch.hit_token[hit]
-        return bool(ACTOR_CODES[batch.subject[token]] == "mentor" and STATUS_CODES[batch.status[token]] == "done")
-
-    def _place(self, batch: AnnotatedBatch, hit: int) -> tuple[int, int]:
-        first = int(batch.hit_token[hit])
-        return int(batch.start[first]), int(batch.end[first + int(batch.hit_length[hit]) - 1])
+    def _rule(self, hit: Hit, label: int) -> str:
+        key = (hit.cue, label, hit.object_code)
+        if key not in self._rules:
+            about = OBJECTS[hit.object_code - 1] if hit.object_code else None
+            self._rules[key] = rule_for(self.cues[hit.cue], LABELS[label], about)
+        return self._rules[key]
 
 
-def describe(actor: str, status: str) -> str:
-    """Say who and when in plain words.
+class _Words:
+    """The words that speak most for each segment's label against the next best."""
 
-    Examples
-    --------
-    >>> describe("client", "planned")
-    'the client, planned'
-    """
-    return _WHO[actor] if status == "unknown" else f"{_WHO[actor]}, {status}"
+    def __init__(self, batch: AnnotatedBatch, features: SegmentFeatures, weights: SegmentWeights, labels: Ints) -> None:
+        tokens = len(batch.lower)
+        pull = features.word_pull(batch, 0, tokens, weights.words)
+        label = labels[batch.token_segment]
+        own = pull[np.arange(tokens), label]
+        pull[np.arange(tokens), label] = -np.inf
+        lead = own - pull.max(axis=1, initial=-np.inf)
+        # A person's word or name says who, not what.
+        lead[((batch.flags & _POOR) > 0) | (batch.person > 0)] = 0
+        self.lead = lead.tolist()
+        self.bounds = batch.segment_tokens.tolist()
+        self.starts, self.ends = batch.start.tolist(), batch.end.tolist()
+        self.says = [WORD_SAYS[LABELS[index]] for index in labels.tolist()]
+
+    def of(self, segment: int) -> list[Reason]:
+        """Return the weightiest words of a segment, in the order of the text."""
+        low, high = self.bounds[segment], self.bounds[segment + 1]
+        best = nlargest(MOST_WORDS, range(low, high), key=self.lead.__getitem__)
+        says = self.says[segment]
+        return [Reason("word", self.starts[at], self.ends[at], says) for at in sorted(best) if self.lead[at] > 0]
+
+
+def _whole(start: int, end: int) -> Reason:
+    return Reason("whole", start, end, NO_ONE_WORD)

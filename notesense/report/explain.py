@@ -11,37 +11,24 @@ from rich.table import Table
 from rich.text import Text
 
 from notesense.codebook.labels import BY_LABEL, SEGMENT_LABELS
-from notesense.records import UNFAMILIAR, LabelledNote, LabelledSegment, Reason
+from notesense.records import UNFAMILIAR, LabelledNote, LabelledSegment
 from notesense.report.letters import CONVERSATION_LETTERS, ROLE_NAMES, contact_letter
 from notesense.report.visible import visible
 from notesense.report.wording import day_words, plural, standing_sentence
 
 # Words of the note quoted beside a reason are cut here; the text above has them whole.
 LONGEST_QUOTE = 60
-# Reasons that name the codebook's rule themselves.
-RULE_KINDS = frozenset({"rule", "actor", "status"})
-ACTOR_WORDS = {
-    "mentor": "the mentor",
-    "client": "the client",
-    "third": "someone else",
-    "unknown": "not clear who",
-}
-STATUS_WORDS = {
-    "done": "did it",
-    "negated": "did not do it",
-    "planned": "plans it",
-    "past": "did it at an earlier contact",
-    "unknown": "not clear whether it was done",
-}
-# Which rule takes an act out of the count (codebook, section 2).
-ACTOR_RULES = {
-    "client": "codebook, section 2.1 and 2.4: what the client did or told is `other`",
-    "third": "codebook, section 2.1: what a third party did is `other`",
-}
+# What stands before a reason, by its kind.
+LEADS = {"word": "words", "whole": "words", "status": "ruled out", "actor": "ruled out"}
+# Which rule takes an act out of the count (codebook, section 2), for sentences that nobody would take for one.
 STATUS_RULES = {
-    "negated": "codebook, section 2.2: what was not done is `other`",
-    "planned": "codebook, section 2.3: plans, offers and hopes are `other`",
-    "past": "codebook, section 2.3: earlier contacts referred back to are `other`",
+    "negated": "what was not done is other (codebook, section 2, rule 2)",
+    "planned": "plans, offers and hopes are other (codebook, section 2, rule 3)",
+    "past": "earlier contacts referred back to are other (codebook, section 2, rule 3)",
+}
+ACTOR_RULES = {
+    "client": "what the client did or told is other (codebook, section 2, rules 1 and 4)",
+    "third": "what a third party did is other (codebook, section 2, rule 1)",
 }
 
 
@@ -145,61 +132,60 @@ def _segments(labelled: LabelledNote) -> Table:
     grid.add_column(overflow="fold")
     for number, segment in enumerate(labelled.segments, 1):
         label = BY_LABEL[segment.label]
-        head = f"{ROLE_NAMES.get(label.key, label.key)}, score {segment.score:.2f}; {who_and_whether(segment)}"
+        head = f"{ROLE_NAMES.get(label.key, label.key)}, score {segment.score:.2f}"
         if segment.acting_role:
             head += f"; as {segment.acting_role}"
         grid.add_row(str(number), Text(label.letter, f"bold {label.colour}"), Text(head))
-        for reason in segment.reasons:
-            grid.add_row("", "", Text(_reason(labelled.note.text, segment, reason)))
-        if not any(reason.kind in RULE_KINDS for reason in segment.reasons):
-            for line in rules(segment):
-                grid.add_row("", "", Text(line, "dim"))
+        for line in reason_lines(labelled.note.text, segment):
+            grid.add_row("", "", Text(line))
+        if not segment.reasons:
+            grid.add_row("", "", Text(f"rule: {rule_of(segment)}", "dim"))
     return grid
 
 
-def who_and_whether(segment: LabelledSegment) -> str:
-    """Say who acts and whether it was done, in words.
+def rule_of(segment: LabelledSegment) -> str:
+    """Name the codebook's rule behind a segment that carries no reasons of its own.
 
     Examples
     --------
-    >>> who_and_whether(LabelledSegment(0, 9, "other", 0.9, "client", "done"))
-    'the client did it'
-    >>> who_and_whether(LabelledSegment(0, 9, "other", 0.9, "unknown", "planned"))
-    'not clear who plans it'
-    >>> who_and_whether(LabelledSegment(0, 9, "other", 0.9, "unknown", "unknown"))
-    'not clear who; not clear whether it was done'
+    >>> rule_of(LabelledSegment(0, 9, "educate", 0.9, "client", "planned"))
+    'the mentor passed on information or advice (codebook, section 1)'
+    >>> rule_of(LabelledSegment(0, 9, "other", 0.9, "mentor", "negated"))
+    'what was not done is other (codebook, section 2, rule 2)'
     """
-    separator = "; " if segment.status == "unknown" else " "
-    return (
-        f"{ACTOR_WORDS.get(segment.actor, segment.actor)}{separator}{STATUS_WORDS.get(segment.status, segment.status)}"
-    )
-
-
-def rules(segment: LabelledSegment) -> list[str]:
-    """Name the codebook's rules behind a segment's label.
-
-    Examples
-    --------
-    >>> rules(LabelledSegment(0, 9, "educate", 0.9, "mentor", "done"))
-    ['codebook, section 1: the mentor passed on information or advice']
-    >>> rules(LabelledSegment(0, 9, "other", 0.9, "mentor", "negated"))
-    ['codebook, section 2.2: what was not done is `other`']
-    """
+    means = BY_LABEL[segment.label].means
     if segment.label != "other":
-        return [f"codebook, section 1: the mentor {BY_LABEL[segment.label].means}"]
-    found = [ACTOR_RULES.get(segment.actor), STATUS_RULES.get(segment.status)]
-    return [rule for rule in found if rule] or [f"codebook, section 1: {BY_LABEL['other'].means}"]
+        return f"the mentor {means} (codebook, section 1)"
+    found = STATUS_RULES.get(segment.status) or ACTOR_RULES.get(segment.actor)
+    return found or f"{means} (codebook, section 1)"
 
 
-def _reason(text: str, segment: LabelledSegment, reason: Reason) -> str:
-    if (reason.start, reason.end) == (segment.start, segment.end):
-        # The segment itself stands above; quoting it whole beside each reason would bury the reason.
-        return f"{reason.kind}: {visible(reason.says)}"
-    words = " ".join(visible(text[reason.start : reason.end], keep_lines=True).split())
-    if len(words) > LONGEST_QUOTE:
-        words = words[: LONGEST_QUOTE - 1] + "…"
-    quoted = f"“{words}” " if words else ""
-    return f"{reason.kind}: {quoted}→ {visible(reason.says)}"
+def reason_lines(text: str, segment: LabelledSegment) -> list[str]:
+    """Write a segment's reasons, those in the same words on one line.
+
+    Examples
+    --------
+    >>> from notesense.records import Reason
+    >>> reasons = Reason("word", 0, 3, "speaks for support"), Reason("word", 9, 14, "speaks for support")
+    >>> segment = LabelledSegment(0, 15, "support", 0.9, "mentor", "done", None, reasons)
+    >>> reason_lines("Sat with grief.", segment)
+    ['words: “Sat”, “grief” → speaks for support']
+    """
+    quotes: dict[tuple[str, str], list[str]] = {}
+    for reason in segment.reasons:
+        quoted = quotes.setdefault((LEADS.get(reason.kind, reason.kind), reason.says), [])
+        # The segment itself stands above; quoting it whole beside a reason would bury the reason.
+        if (reason.start, reason.end) != (segment.start, segment.end):
+            quoted.append(_quote(text[reason.start : reason.end]))
+    return [
+        f"{lead}: {', '.join(quoted) + ' → ' if quoted else ''}{visible(says)}"
+        for (lead, says), quoted in quotes.items()
+    ]
+
+
+def _quote(words: str) -> str:
+    shown = " ".join(visible(words, keep_lines=True).split())
+    return f"“{shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + '…'}”"
 
 
 def _signs(labelled: LabelledNote) -> Table:

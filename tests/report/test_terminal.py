@@ -116,12 +116,12 @@ def explained(note: LabelledNote, **options: Any) -> str:
     return printed(print_note, note, **options)
 
 
-def test_a_note_is_explained_with_letters_who_whether_and_rules() -> None:
+def test_a_note_is_explained_with_letters_and_reasons() -> None:
     note = a_note("svc-1", "other support educate", signs=[Sign("attention", "stated", 0, 3, whose="client")])
     text = flat(explained(note))
     for says in (
-        "[1 o] Met at", "[2 S] Listened to", "[3 E] Explained", "the mentor did it", "score 0.90",
-        "codebook, section 1: the mentor passed on information or advice", "1 segment shows support, 1 mentoring",
+        "[1 o] Met at", "[2 S] Listened to", "[3 E] Explained", "score 0.90",
+        "cue: “Explaine” → cue for educate", "1 segment shows support, 1 mentoring",
         "mixed", "support 0.05, mentoring 0.90, neither 0.05", "attention (stated)", "Reads notes, not people",
     ):  # fmt: skip
         assert says in text
@@ -146,10 +146,11 @@ def test_text_outside_the_segments_stays() -> None:
 def test_what_rules_an_act_out_is_quoted_from_the_codebook() -> None:
     note = a_note("1", "other")
     for actor, status, says in (
-        ("client", "done", "section 2.1"), ("third", "done", "third party"), ("mentor", "negated", "section 2.2"),
-        ("mentor", "planned", "section 2.3"), ("mentor", "past", "earlier contacts"),
+        ("client", "done", "section 2, rules 1 and 4"), ("third", "done", "third party"),
+        ("mentor", "negated", "section 2, rule 2"), ("mentor", "planned", "section 2, rule 3"),
+        ("mentor", "past", "earlier contacts"),
     ):  # fmt: skip
-        segment = replace(note.segments[0], actor=actor, status=status)
+        segment = replace(note.segments[0], actor=actor, status=status, reasons=())
         assert says in explained(replace(note, segments=(segment,)))
 
 
