@@ -93,8 +93,8 @@ def _draw(caseload: Caseload, path: Path, count: int, seed: int, model: str) -> 
     too_long = sum(not fits_a_cell(note.text) for note in notes)
     if too_long:
         say(f"{too_long} notes are longer than a cell of a workbook and were not drawn from.")
-    say(f"{len(drawn)} of {len(notes)} notes are in {path}, for your eyes only. Fill in the sheet 'you', then:")
-    say(f"  notesense trial SOURCE --score {path}")
+    click.echo(f"{len(drawn)} of {len(notes)} notes are in {path}, which only you can open.")
+    click.echo(f"Fill in the sheet 'you', then: notesense trial SOURCE --score {path}")
     return _unread(len(records) - len(notes))
 
 

@@ -23,8 +23,8 @@ from notesense.summaries import ReadingRow, wilson_interval
 
 # Sentences named as the evidence of one difference.
 _NAMED = 3
-_EVIDENCE = frozenset({"cue", "word"})
-_RULED_OUT = frozenset({"status", "actor"})
+# Reasons that every segment of a label has; they tell a reader nothing about this one.
+_ALIKE = frozenset({"who", "rule"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,7 @@ def score(
     labelled = {
         record.note.id: record
         for record in records
-        if isinstance(record, LabelledNote)
-        and filled.marks.get(record.note.id) == text_hash(record.note.text)
+        if isinstance(record, LabelledNote) and filled.marks.get(record.note.id) == text_hash(record.note.text)
     }
     gone = tuple(note for note in filled.marks if note not in labelled)
     you = {note: judged for note, judged in filled.by[YOU].items() if note in labelled}
@@ -218,12 +217,9 @@ def _why_conversation(labelled: LabelledNote) -> str:
 def _why_role(labelled: LabelledNote, role: str) -> str:
     numbered = list(enumerate(labelled.segments, start=1))
     if role in labelled.roles:
-        shown = [_sentence(number, segment, _EVIDENCE) for number, segment in numbered if segment.label == role]
-        return _few(shown)
+        return _few([_sentence(number, segment) for number, segment in numbered if segment.label == role])
     ruled_out = [
-        _sentence(number, segment, _RULED_OUT)
-        for number, segment in numbered
-        if segment.label == "other" and any(reason.kind in _RULED_OUT for reason in segment.reasons)
+        _sentence(number, segment) for number, segment in numbered if segment.label == "other" and segment.reasons
     ]
     kinds = Counter(segment.label for _, segment in numbered)
     counted = ", ".join(f"{count} {ROLE_NAMES.get(label, label)}" for label, count in kinds.most_common())
@@ -231,9 +227,9 @@ def _why_role(labelled: LabelledNote, role: str) -> str:
     return f"{says}; not counted: {_few(ruled_out)}" if ruled_out else says
 
 
-def _sentence(number: int, segment: LabelledSegment, kinds: frozenset[str]) -> str:
-    says = dict.fromkeys(reason.says for reason in segment.reasons if reason.kind in kinds)
-    return f"sentence {number} ({', '.join(says)})" if says else f"sentence {number}"
+def _sentence(number: int, segment: LabelledSegment) -> str:
+    says = dict.fromkeys(reason.says for reason in segment.reasons if reason.kind not in _ALIKE)
+    return f"sentence {number}: {', '.join(says)}" if says else f"sentence {number}"
 
 
 def _few(sentences: Sequence[str]) -> str:

@@ -132,10 +132,10 @@ def test_each_difference_has_a_reason_and_none_quotes_the_note() -> None:
     trial = filled([record], {"t": chose("support", educate="no", enable_encourage="yes")})
     whys = {each.about: each.why for each in scored([record], trial).differences}
     assert whys["conversation"] == "0 segments show support, 1 mentoring"
-    assert whys["educate"] == "sentence 1 (cue for educate; codebook, section 1)"
+    assert whys["educate"] == "sentence 1: cue for educate; codebook, section 1"
     assert whys["enable and encourage"] == (
         "no sentence counts as enable and encourage (1 educate, 1 other); not counted: "
-        "sentence 2 (planned or offered, not done (codebook, section 2: time and mood))"
+        "sentence 2: planned or offered, not done (codebook, section 2: time and mood)"
     )
     assert SECRET not in "".join(whys.values())
 
