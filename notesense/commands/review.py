@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from notesense.commands.lists import decisions_from, decisions_option, top_option
 from notesense.commands.options import model_option, reading_options, reflections_option, settings_from
 from notesense.commands.output import progress, result_console, say, sources_or_stdin, write_bytes
 
 if TYPE_CHECKING:
     from notesense.label.model_store import Model
+    from notesense.records.decisions import Decision
 
 
 @click.command("review")
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
 )
 @click.option("--reasons", is_flag=True, help="Give each segment its reasons (jsonl, json).")
 @click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json).")
-@click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
+@top_option
+@decisions_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error but errors.")
 @model_option
 @reading_options
@@ -56,6 +59,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
       notesense review notes.csv
       notesense review export.xlsx --sheet Notes --only "Service Code=H0038"
       notesense review notes.csv --to jsonl | notesense summarise -
+      notesense review notes.csv --out april/ --tables xlsx --decisions march/notesense.xlsx
     """  # noqa: D301 - click reads the escape
     from notesense.commands.run_folder import RunFolder
     from notesense.flow import Road
@@ -64,6 +68,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
 
     settings = settings_from(options)
     quiet = options["quiet"]
+    decisions = decisions_from(options["decisions"])
     caseload = open_caseload(sources_or_stdin(sources), settings)
     for message in caseload.messages:
         say(message, quiet=quiet)
@@ -80,7 +85,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
         write_bytes(json_lines(counted, with_text=options["with_text"]))
     else:
         records = list(counted)
-        _report(records, caseload.passthrough, folder, road.model, options, sources, settings)
+        _report(records, caseload.passthrough, folder, road.model, options, sources, settings, decisions)
     for warning in caseload.warnings:
         say(warning, quiet=quiet)
     _warn_of_unfamiliar(counted, road.model, quiet=quiet)
@@ -140,11 +145,15 @@ def _report(
     options: dict[str, Any],
     sources: tuple[str, ...],
     settings: Any,
+    decisions: list[Decision],
 ) -> None:
     """Print what was asked for, and write the folder."""
+    from notesense.records import LabelledNote
     from notesense.summaries import summarise
+    from notesense.summaries.near_copies import shingles
 
-    summary = summarise(records, top=options["top"]) if options["top"] is not None else summarise(records)
+    sets = {record.note.id: shingles(record.note.text) for record in records if isinstance(record, LabelledNote)}
+    summary = summarise(records, top=options["top"], shingles=sets, decisions=decisions)
     form = options["form"]
     if folder is not None:
         for warning in folder.write(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from notesense import __version__
+from notesense.commands.filled_in import hashes_of_lists, keep_filled_in
 from notesense.errors import NotesenseError, OutputError
 
 _OTHER_FOLDER = "Choose another folder with --out."
@@ -26,7 +27,8 @@ _OTHER_FOLDER = "Choose another folder with --out."
 _TIMED_AS_ONE = "read_label_summarise"
 # Every name that a run gives to a file; "-2" where the first was held open.
 _OUR_NAMES = re.compile(
-    r"(?:labels|notes|segments|relationships|reading_list|report|notesense|run|timings)(?:-[0-9]+)?"
+    r"(?:labels|notes|segments|relationships|reading_list|unsure|decisions|reader_labels|form_check|report|notesense|run"
+    r"|timings)(?:-[0-9]+)?"
     r"\.(?:jsonl|csv|xlsx|parquet|html|json)"
 )
 # run.json is written just after the tables; a file much newer was changed by somebody since.
@@ -100,7 +102,8 @@ class RunFolder:
         Returns
         -------
         list of str
-            Warnings: files that could not be replaced and have a new name.
+            Warnings: files that could not be replaced and have a new name,
+            lists that were filled in and are kept.
 
         Raises
         ------
@@ -133,6 +136,7 @@ class RunFolder:
             seconds[name] = time.perf_counter() - start
 
         with _owner_only():
+            warnings += keep_filled_in(self.path)
             step("labels", lambda: self._put("labels.jsonl", json_lines(records, with_text=False)))
             step(
                 "tables",
@@ -148,6 +152,7 @@ class RunFolder:
                 ),
             )
             run["outputs"] = [*self.written, "run.json", "timings.json"]
+            run["lists"] = hashes_of_lists(self.path, self.written)
             step("run", lambda: self._put("run.json", [_json(run)]))
             timings = {
                 "schema": 1,

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from notesense.commands.lists import decisions_from, decisions_option, top_option
 from notesense.commands.output import result_console, standard_input, write_bytes
 from notesense.errors import InputError
 
@@ -18,8 +19,9 @@ _FROM_REVIEW = "Give the output of `notesense review … --to jsonl`, or the fol
 @click.argument("source", metavar="FILE|DIR|-")
 @click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What standard output carries.")  # fmt: skip
-@click.option("--top", type=click.IntRange(0), default=None, help="Rows of the reading list (default: 20 or 5 %).")
-def command(source: str, form: str, top: int | None) -> int:
+@top_option
+@decisions_option
+def command(source: str, form: str, top: int | None, decisions: tuple[str, ...]) -> int:
     """Sum up relationships from an earlier review, and say what to read first.
 
     FILE holds the lines of `review --to jsonl` (or the document of `--to
@@ -29,19 +31,21 @@ def command(source: str, form: str, top: int | None) -> int:
     Examples:
       notesense review notes.csv --to jsonl | notesense summarise -
       notesense summarise results/ --to json
+      notesense summarise results/ --decisions filled-in.xlsx
     """  # noqa: D301
     from notesense.summaries import summarise
-    from notesense.summaries.near_copies import shingles
+    from notesense.summaries.near_copies import Shingles, shingles
 
+    decided = decisions_from(decisions)
     records: list[dict[str, Any]] = []
-    sets: dict[str, frozenset[int]] = {}
+    sets: dict[str, Shingles] = {}
     for record in read_records(source):
         text = record.pop("text", None)
         # Near-copies can only be found where the lines carry the text (--with-text).
         if isinstance(text, str):
             sets[str(record.get("id"))] = shingles(text)
         records.append(record)
-    summary = summarise(records, top=top, shingles=sets or None)
+    summary = summarise(records, top=top, shingles=sets or None, decisions=decided)
     if form == "json":
         from notesense.report.json_out import summary_json
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notesense.examples.sets import Line, is_line
-from notesense.summaries.near_copies import near_copies, shingles
+from notesense.summaries.near_copies import Shingles, near_copies, shingles
 
 OPENING_WORDS = 4
 OPENING_SHARE = 0.01
@@ -57,7 +57,7 @@ def near_copies_in(lines: Sequence[Line]) -> list[Copy]:
     """Find exact and near copies; the notes of one contrast group are meant to be alike."""
     copies: list[Copy] = []
     first: dict[str, int] = {}
-    sets: dict[str, frozenset[int]] = {}
+    sets: dict[str, Shingles] = {}
     group_at: dict[str, str] = {}
     for index, line in enumerate(lines):
         assert line.example is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ _CHOICES = {
     SEEN: ["x"],
     VERDICT: ["agree", "dismiss", *(f"change to {label}" for label in OFFERED)],
 }
+# The same run gives the same file, so nothing of the time of day.
+_CREATED = datetime(1980, 1, 1)
 _SETTINGS = {
     # Rows leave memory as they are written; nothing is guessed into formulas, links or numbers.
     "constant_memory": True,
@@ -68,6 +71,7 @@ def write_workbook(
         For the standing sentence.
     """
     with xlsxwriter.Workbook(str(path), _SETTINGS) as book:
+        book.set_properties({"created": _CREATED})
         formats = {
             "bold": book.add_format({"bold": True}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),

@@ -15,7 +15,7 @@ from notesense.summaries.balance import ErrorRates
 from notesense.summaries.contact import Contact, Record, Unread, contact_from
 from notesense.summaries.decisions import Standing, take_up
 from notesense.summaries.loose_ends import NoteWords
-from notesense.summaries.near_copies import near_copies
+from notesense.summaries.near_copies import Shingles, near_copies
 from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
 from notesense.summaries.reading_errors import measured_for
 from notesense.summaries.relationship import Relationship, relate
@@ -68,7 +68,7 @@ def summarise(
     records: Iterable[Record],
     *,
     top: int | None = None,
-    shingles: Mapping[str, frozenset[int] | set[int]] | None = None,
+    shingles: Mapping[str, Shingles] | None = None,
     error_rates: Mapping[str, ErrorRates] | None = None,
     words: Mapping[str, NoteWords] | None = None,
     decisions: Iterable[Decision] = (),
@@ -83,7 +83,7 @@ def summarise(
     top : int, optional
         How many rows the reading list has besides those that always show; by
         default 20 or 5 % of the notes, whichever is larger.
-    shingles : mapping of str to set of int, optional
+    shingles : mapping of str to int64 array, optional
         Note id to hashes (`notesense.summaries.near_copies.shingles`); with
         it notes that share most words are listed.
     error_rates : mapping of str to ErrorRates, optional

@@ -14,6 +14,7 @@ CSV = {
     "segments.csv",
     "relationships.csv",
     "reading_list.csv",
+    "unsure.csv",
     "report.html",
     "run.json",
     "timings.json",
@@ -159,6 +160,31 @@ def test_a_second_run_removes_what_the_first_left_and_says_so(cli, notes_csv, tm
     ran = cli("review", notes_csv, "--out", out, "--tables", "xlsx")
     assert {name for name in _written(out) if name.endswith(".csv")} == {"mine.csv"}
     assert "Removed from an earlier run: notes.csv" in ran.err.replace("reading_list.csv, ", "")
+    # Nobody had filled in the list, so there was nothing to keep.
+    assert "kept" not in ran.err
+
+
+@pytest.mark.parametrize(("kind", "name"), [("csv", "reading_list.csv"), ("xlsx", "notesense.xlsx")])
+def test_a_list_that_was_filled_in_is_kept_and_said(cli, notes_csv, tmp_path, kind, name):
+    out = tmp_path / "out"
+    cli("review", notes_csv, "--out", out, "--tables", kind)
+    for number, expected in enumerate(("-kept", "-kept-2"), 1):
+        filled = (out / name).read_bytes() + b"filled in %d" % number
+        (out / name).write_bytes(filled)
+        ran = cli("review", notes_csv, "--out", out, "--tables", kind, "-q")
+        kept = out / name.replace(".", f"{expected}.")
+        assert kept.read_bytes() == filled
+        assert (out / name).read_bytes() != filled
+        assert f"kept as {kept.name}" in ran.err
+        assert f"--decisions {kept}" in ran.err
+    again = cli("review", notes_csv, "--out", out, "--tables", kind)
+    assert "kept as" not in again.err
+
+
+def test_the_same_run_gives_the_same_workbook(cli, notes_csv, tmp_path):
+    for name in ("one", "two"):
+        cli("review", notes_csv, "--out", tmp_path / name, "--tables", "xlsx")
+    assert (tmp_path / "one" / "notesense.xlsx").read_bytes() == (tmp_path / "two" / "notesense.xlsx").read_bytes()
 
 
 def test_files_that_we_did_not_write_stay(cli, notes_csv, tmp_path):
