@@ -20,7 +20,9 @@ from notesense.report.visible import visible
 from notesense.report.wording import (
     TOTALS_WITHHELD,
     UNFAMILIAR_SENTENCE,
+    agreement_words,
     day_words,
+    left_off_words,
     plural,
     span_words,
     standing_sentence,
@@ -63,9 +65,10 @@ def print_overview(
     console.print(Padding(Text(standing_sentence(agree_of_100), style="italic"), (0, 0, 1, 0), expand=False))
     _section(console, "What was read", _what_was_read(counts, withheld=withheld))
     _section(console, "What the notes show", Text(TOTALS_WITHHELD) if withheld else _what_they_show(counts))
-    if facts["reading_list"]:
-        left_off = counts["reading_list"]["left_off"]
-        _section(console, "To read first", _reading_list(facts["reading_list"], left_off, console.width))
+    if facts["reading_list"] or counts["reading_list"].get("stays_away"):
+        _section(console, "To read first", _reading_list(facts["reading_list"], counts["reading_list"], console.width))
+    if counts.get("decisions"):
+        _section(console, "What was decided before", _decided(counts["decisions"]))
     if facts["relationships"]:
         _section(console, "Relationships", _relationships(facts["relationships"], console.width))
         _section(console, "Letters", _legend())
@@ -124,7 +127,16 @@ def _what_they_show(counts: Mapping[str, Any]) -> Table:
     return grid
 
 
-def _reading_list(rows: list[Mapping[str, Any]], left_off: int, width: int) -> Table:
+def _decided(decisions: Mapping[str, Any]) -> Text:
+    says = [agreement_words(decisions)]
+    if decisions["text_changed"]:
+        says.append(f"{plural(decisions['text_changed'], 'note')} decided on changed since and may be listed again.")
+    if decisions["not_in_this_run"]:
+        says.append(f"{plural(decisions['not_in_this_run'], 'decision')} on notes that are not among these, kept.")
+    return Text("\n".join(says))
+
+
+def _reading_list(rows: list[Mapping[str, Any]], counts: Mapping[str, Any], width: int) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(12, width // 4), style="bold")
     table.add_column(no_wrap=True)
@@ -148,10 +160,10 @@ def _reading_list(rows: list[Mapping[str, Any]], left_off: int, width: int) -> T
         table.add_row("", "", Text(says, "dim"))
     if hidden:
         table.add_row("", "", Text(f"and {plural(hidden, 'more note')} on the list; `--out` writes it whole", "dim"))
-    if left_off:
-        table.add_row(
-            "", "", Text(f"{plural(left_off, 'further note')} with a reason: raise `--top` to see them", "dim")
-        )
+    if left_off := left_off_words(counts):
+        table.add_row("", "", Text(f"{left_off}: raise `--top` to see them", "dim"))
+    if away := counts.get("stays_away"):
+        table.add_row("", "", Text(f"{plural(away, 'note')} decided on before and unchanged since: not listed", "dim"))
     return table
 
 

@@ -125,6 +125,51 @@ def span_words(first: str | None, last: str | None) -> str:
     return f"{day_words(first, year=first[:4] != last[:4])} – {day_words(last)}"
 
 
+def left_off_words(counts: Mapping[str, Any]) -> str | None:
+    """Say how many further notes have a reason, and which, where that is no tally of one person.
+
+    Parameters
+    ----------
+    counts : mapping
+        Those of the reading list.
+
+    Examples
+    --------
+    >>> left_off_words({"left_off": 3, "left_off_kinds": {"role_question": 1, "near_copy": 2}})
+    '3 further notes with a reason (1 role question, 2 near copy)'
+    >>> left_off_words({"left_off": 1, "left_off_kinds": None}), left_off_words({"left_off": 0})
+    ('1 further note with a reason', None)
+    """
+    if not counts["left_off"]:
+        return None
+    by_kind = counts.get("left_off_kinds") or {}
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in by_kind.items())
+    return f"{plural(counts['left_off'], 'further note')} with a reason" + (f" ({kinds})" if kinds else "")
+
+
+def agreement_words(decisions: Mapping[str, Any]) -> str:
+    """Say how often the reader agreed with the list, and what else was decided.
+
+    Parameters
+    ----------
+    decisions : mapping
+        The counts of decisions of a summary.
+
+    Examples
+    --------
+    >>> agreed = {"count": 12, "of": 15, "percent": 80}
+    >>> agreement_words({"agreed": agreed, "changed": 2, "dismissed": 1, "seen_only": 4})
+    'The reader agreed with 12 of 15 rows decided on (80 %); 2 changed, 1 dismissed, 4 only seen.'
+    """
+    others = ", ".join(
+        f"{decisions[key]} {words}"
+        for key, words in (("changed", "changed"), ("dismissed", "dismissed"), ("seen_only", "only seen"))
+        if decisions[key]
+    )
+    agreed = count_words(decisions["agreed"], "rows decided on")
+    return f"The reader agreed with {agreed}" + (f"; {others}." if others else ".")
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Count things in words.
 
