@@ -12,6 +12,8 @@ SEEN, VERDICT, WHY, BY, DECIDED = "seen", "agree / change to / dismiss", "why", 
 DECISION_COLUMNS: tuple[str, ...] = (SEEN, VERDICT, WHY, BY, DECIDED)
 TEXT_HASH = "text_hash"
 VERDICTS: tuple[str, ...] = ("agree", "change to", "dismiss")
+# What a row is about that asks a trainer for a label which the tool left open.
+UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)

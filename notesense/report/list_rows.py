@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from notesense.codebook.named import named_label
-from notesense.records.decisions import BY, DECIDED, DECISION_COLUMNS, TEXT_HASH, WHY
+from notesense.records.decisions import BY, DECIDED, DECISION_COLUMNS, TEXT_HASH, UNSURE, WHY
 from notesense.report.cells import PLACE_COLUMNS, Cell, listed, place_cells, span_cell, yes_no
 
 READING_COLUMNS: tuple[str, ...] = (
@@ -25,7 +25,6 @@ DECISIONS_COLUMNS: tuple[str, ...] = (*PLACE_COLUMNS, "date", "kinds", *DECISION
 READER_LABEL_COLUMNS: tuple[str, ...] = (
     *PLACE_COLUMNS, "date", "of", "tool_label", "reader_label", "in_words", WHY, BY, DECIDED, "standing", TEXT_HASH,
 )  # fmt: skip
-UNSURE = "unsure"
 _BLANK: tuple[Cell, ...] = (None,) * len(DECISION_COLUMNS)
 # Segments that a trainer would look at first: so many, and none surer than this.
 _LEAST_SURE, _SURE = 5, 0.6

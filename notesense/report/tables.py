@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from notesense.errors import OutputError, UsageError
+from notesense.records.decisions import UNSURE
 from notesense.records.formula_guard import guard
 from notesense.report.cells import Cell
 from notesense.report.facts import Record, Summarised, facts_of, line_of
@@ -24,7 +25,6 @@ from notesense.report.list_rows import (
     DECISIONS_COLUMNS,
     READER_LABEL_COLUMNS,
     READING_COLUMNS,
-    UNSURE,
     UNSURE_COLUMNS,
     decision_row,
     reader_label_row,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notesense.records.decisions import Decision
+from notesense.records.decisions import UNSURE, Decision
 from notesense.summaries.balance import share
 
 IN_FORCE, CHANGED, ELSEWHERE = "in force", "text changed", "note not in this run"
@@ -60,13 +60,18 @@ class Decided:
         return kind in kinds or "" in kinds
 
     def counts(self) -> dict[str, Any] | None:
-        """Count what was decided, and how often the reader agreed; None where nothing was."""
+        """Count what was decided, and how often the reader agreed with the list; None where nothing was.
+
+        Labels that the tool itself left open are none that anybody could agree with.
+        """
         if not self.standings:
             return None
-        verdicts = [one.decision.verdict for one in self.standings]
+        on_list = [one.decision for one in self.standings if UNSURE not in one.decision.kinds]
+        verdicts = [decision.verdict for decision in on_list]
         decided = [verdict for verdict in verdicts if verdict]
         return {
             "rows": len(verdicts),
+            "unsure_settled": len(self.standings) - len(on_list),
             "agreed": share(decided.count("agree"), len(decided)).as_dict(),
             "changed": decided.count("change to"),
             "dismissed": decided.count("dismiss"),

@@ -125,7 +125,9 @@ def test_how_often_the_reader_agreed_is_counted_over_all_and_by_nobody() -> None
         decision(note, "role_question", verdict=verdict, by="R. Lee")
         for note, verdict in zip(notes, verdicts, strict=True)
     ]
+    made.append(decision(notes[0], "unsure", verdict="change to", change_to="support"))
     counts = summarise(notes, decisions=made).counts["decisions"]
+    assert (counts["rows"], counts["unsure_settled"]) == (6, 1)
     assert (counts["agreed"]["count"], counts["agreed"]["of"]) == (3, 5)
     # No percentage under ten.
     assert counts["agreed"]["percent"] is None
