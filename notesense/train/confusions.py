@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from notesense.codebook.labels import LABELS
 from notesense.records.annotated import Ints
@@ -53,7 +54,8 @@ def worst_confusions(scored: Scored, most: int = 20) -> list[dict[str, Any]]:
     -------
     list of dict
         ``gold``, ``predicted``, ``n``, ``share`` of the gold segments, ``means``, and as ``examples`` two sentences,
-        by different writers where there are, of those that the model was surest of; largest share first.
+        by different writers where there are, of those that the model was surest of and that it cut as the reader did;
+        largest share first.
     """
     count = np.zeros((len(LABELS), len(LABELS)), np.int64)
     keep = ~scored.contested
@@ -74,17 +76,18 @@ def worst_confusions(scored: Scored, most: int = 20) -> list[dict[str, Any]]:
     ]
 
 
-def _examples(scored: Scored, chosen: np.ndarray[Any, np.dtype[np.bool_]], wanted: int = 2) -> list[str]:
+def _examples(scored: Scored, chosen: NDArray[np.bool_], wanted: int = 2) -> list[str]:
+    # Where a note was cut otherwise, a label may be right for the program's own segment.
+    right, gold, own = scored.boundaries.T
+    cut_alike = ((right == gold) & (right == own))[scored.note]
     found = np.flatnonzero(chosen)
-    surest_first = found[np.argsort(-scored.confidence[found], kind="stable")]
+    order = found[np.lexsort((found, -scored.confidence[found], ~cut_alike[found]))]
     examples: list[str] = []
-    for fresh_voices_only in (True, False):
-        voices: set[str | None] = set()
-        for note, text in _sentences(scored, surest_first):
-            if len(examples) == wanted:
-                return examples
+    voices: set[str | None] = set()
+    for by_new_voices in (True, False):
+        for note, text in _sentences(scored, order):
             voice = scored.examples[note].voice
-            if text not in examples and not (fresh_voices_only and voice in voices):
+            if len(examples) < wanted and text not in examples and (voice not in voices or not by_new_voices):
                 examples.append(text)
                 voices.add(voice)
     return examples

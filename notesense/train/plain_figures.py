@@ -6,6 +6,7 @@ that after a training it can't say what is no longer so.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from notesense.train.markdown import interval, plain, table
 BEGIN, END = "<!-- figures: written by `just card` -->", "<!-- end of figures -->"
 # What people reach who label such notes: Cohen's kappa between independent labellers in the field.
 HUMAN_KAPPA = (".65", ".75")
+# Characters of a line of the README.
+_WIDTH = 140
 # The most telling of the splits that were measured.
 _RULING = ("left_out_register_test", "left_out_register")
 
@@ -80,16 +83,12 @@ def readme_part(result: Mapping[str, Any]) -> str:
         ]
         rows.append(["contrast groups solved", *groups])
     head = ["macro-F1 with 95 % interval", *[title for _, title in splits], *shown.values()]
-    return "\n".join(
-        [
-            "Measured on **invented notes** that the model never saw, by writers it never saw, in kinds of notes it "
-            "never saw (each of the",
-            f"{registers} registers left out in turn, with everybody who wrote in it): {plain_sentence(result)}",
-            caveat(),
-            "",
-            *table(head, rows),
-        ]
+    words = (
+        "Measured on **invented notes** that the model never saw, by writers it never saw, in kinds of notes it never "
+        f"saw (each of the {registers} registers left out in turn, with everybody who wrote in it): "
+        f"{plain_sentence(result)} {caveat()}"
     )
+    return "\n".join([*textwrap.wrap(words, _WIDTH, break_on_hyphens=False), "", *table(head, rows)])
 
 
 def write_readme(path: Path, result: Mapping[str, Any]) -> None:
