@@ -101,15 +101,17 @@ def _draw(caseload: Caseload, path: Path, count: int, seed: int, model: str) -> 
 def _score(caseload: Caseload, trial: FilledTrial, top: int | None, model: str, settings: ReadSettings) -> int:
     from notesense.examples.trial import reasons_to_list, score
     from notesense.flow import Road
-    from notesense.records import UnreadNote
+    from notesense.records import LabelledNote, UnreadNote
     from notesense.summaries import summarise
+    from notesense.summaries.near_copies import shingles
 
     road = Road(model, settings.profile)
     records = list(progress(road.label(caseload, reasons=True), label="notes"))
     for warning in caseload.warnings:
         say(warning)
-    listed = summarise(records, top=top).reading_list
-    whole = summarise(records, top=len(records)).reading_list
+    # The reading list as `review` makes it, and again with no end to it.
+    sets = {record.note.id: shingles(record.note.text) for record in records if isinstance(record, LabelledNote)}
+    listed, whole = (summarise(records, top=rows, shingles=sets).reading_list for rows in (top, len(records)))
     _print(score(trial, records, listed, reasons_to_list(whole)), road.model.agree_of_100)
     return _unread(sum(isinstance(record, UnreadNote) for record in records))
 

@@ -1,5 +1,7 @@
 """A trial from end to end: drawn, filled in with LibreOffice, scored."""
 
+import json
+import re
 import stat
 
 import libreoffice
@@ -86,7 +88,6 @@ def test_an_empty_workbook_is_no_trial_yet(cli, demo, drawn):
 
 def test_who_agrees_with_the_tool_everywhere_gets_told_so(cli, demo, drawn):
     """The tool's own labels, copied into the workbook, must agree with it in all notes."""
-    import json
 
     labels = {record["id"]: record for record in map(json.loads, cli("review", demo, "--to", "jsonl").out.splitlines())}
     listed = cli("review", demo, "--to", "json").out
@@ -178,3 +179,24 @@ def test_a_slip_typed_in_libreoffice_is_named_by_its_cell(cli, demo, drawn, tmp_
     assert ran.code == 1
     assert "sheet 'colleague', cell G41: none of yes, no" in ran.err
     assert "perhaps" not in ran.err
+
+
+def test_the_list_it_is_held_against_is_that_of_review(cli, tmp_path):
+    """Near-copies among them, which no note shows by itself."""
+    text = "We met at the library, wrote a list of the three jobs she wants to try for, and went over the first form"
+    source = tmp_path / "notes.csv"
+    source.write_text(
+        f'id,client,mentor,date,note\na,C1,M1,2025-01-01,"{text}."\nb,C2,M2,2025-01-02,"{text}. Then home."\n'
+        'c,C3,M3,2025-01-03,"Explained the lease to him."\n'
+    )
+    path = tmp_path / "trial.xlsx"
+    cli("trial", source, "--out", path)
+    ids = [row[0] for row in rows_of(path)]
+    ran = cli("trial", source, "--score", fill(path, [{"H": "yes"} for _ in ids]))
+    assert "of the 3 you would have read first it listed" in ran.text
+    missed = re.findall(r"missed: note (\w)", ran.text)
+    listed = {
+        row["id"] for row in json.loads(cli("review", source, "--to", "json", "-q").out)["summary"]["reading_list"]
+    }
+    assert len(listed) in (1, 2)
+    assert set(missed) == {"a", "b", "c"} - listed
