@@ -67,7 +67,7 @@ def findings_of(
     return (
         *_balance(met, shown, tests, holding, error_rates or {}),
         _involvement(met, tests, holding, len(pauses)),
-        _independence(tests, holding, steps),
+        _independence(met, tests, holding, steps),
     )
 
 
@@ -106,13 +106,14 @@ def _involvement(met: Sequence[Contact], tests: Mapping[str, TrendTest], holding
     return Finding("involvement", "changed", says, test=test)
 
 
-def _independence(tests: Mapping[str, TrendTest], holding: set[str], notes: int) -> Finding:
+def _independence(met: Sequence[Contact], tests: Mapping[str, TrendTest], holding: set[str], notes: int) -> Finding:
     test = tests.get("independence")
     if test is None:
         return Finding("independence", "too_few", too_few_words("independence", notes))
     if "independence" not in holding:
         return Finding("independence", "no_change_shown", no_change_words("independence", notes), test=test)
-    return Finding("independence", "changed", independence_words(test), test=test)
+    steps = [{step.step for step in contact.steps} for contact in met if contact.steps]
+    return Finding("independence", "changed", independence_words(test, steps), test=test)
 
 
 def _margin(rates: ErrorRates | None) -> float:

@@ -8,13 +8,14 @@ side by side; none of them is more than another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from notesense.summaries.trends import TrendTest
 
+Shown = TypeVar("Shown")
 # Up to this p a change is said outright; above it, as far as the tests let it be said at all, it "seems".
 CLEAR = 0.01
 # With fewer values than this a test finds large changes only.
@@ -231,21 +232,35 @@ The notes do not show that the client does more alone.'
     return f"{says}. The notes do not show that the client does more alone."
 
 
-def independence_words(test: TrendTest) -> str:
+def independence_words(test: TrendTest, steps: Sequence[Collection[str]]) -> str:
     """Say that the steps of the tasks moved.
+
+    Parameters
+    ----------
+    test : TrendTest
+        Of the paths of the tasks; it holds.
+    steps : sequence of collection of str
+        The steps of each note that shows one, in order.
 
     Examples
     --------
     >>> from notesense.summaries.trends import trend
-    >>> independence_words(trend([0, 0, 0, 0, 1, 1, 2, 2, 2, 2]))
-    'Tasks have moved towards done alone: done for the client, beside or alone, by note, in the order of the notes.'
+    >>> steps = [{"done_for"}] * 5 + [{"alone"}] * 5
+    >>> independence_words(trend([0] * 5 + [2] * 5), steps)
+    'Tasks seem to have moved towards done alone: done for the client in 5 of the first 5 notes of a task and \
+0 of the last 5, done alone in 0 and 5.'
     """
     have = "have moved" if test.p <= CLEAR else "seem to have moved"
-    towards = STEP_NAMES["alone"] if test.rises else STEP_NAMES["done_for"]
-    return f"Tasks {have} towards {towards}: done for the client, beside or alone, by note, in the order of the notes."
+    early, late = halves(steps)
+    counts = {step: [sum(step in shown for shown in half) for half in (early, late)] for step in ("done_for", "alone")}
+    return (
+        f"Tasks {have} towards {STEP_NAMES['alone' if test.rises else 'done_for']}: {STEP_NAMES['done_for']} in "
+        f"{counts['done_for'][0]} of the first {len(early)} notes of a task and {counts['done_for'][1]} of the last "
+        f"{len(late)}, {STEP_NAMES['alone']} in {counts['alone'][0]} and {counts['alone'][1]}."
+    )
 
 
-def halves(shown: Sequence[bool]) -> tuple[Sequence[bool], Sequence[bool]]:
+def halves(shown: Sequence[Shown]) -> tuple[Sequence[Shown], Sequence[Shown]]:
     """Cut a series in two; the middle one of an odd number stands in neither half."""
     half = len(shown) // 2
     return shown[:half], shown[len(shown) - half :]

@@ -40,7 +40,7 @@ class TrendTest:
     n : int
         Values tested.
     p : float
-        Two-sided, 4 decimals.
+        Two-sided, 4 decimals; 0.0001 stands for that or less.
     rises : bool or None
         The direction of the series; None where it has none.
     least_p : float
@@ -204,4 +204,4 @@ def _most(ties: Sequence[int]) -> int:
 def _p(score: int, variance: float) -> float:
     if variance <= 0 or score == 0:
         return 1.0
-    return round(erfc((score - 1) / sqrt(2 * variance)), 4)
+    return max(0.0001, round(erfc((score - 1) / sqrt(2 * variance)), 4))
