@@ -15,7 +15,9 @@ from notesense.label.model_store import Model
 from notesense.label.none_because import none_reasons
 from notesense.label.note_model import note_features, note_scores
 from notesense.label.note_rules import judge_note
+from notesense.label.phrasing import Phrasing
 from notesense.label.reasons import Reasoner
+from notesense.label.tag_model import TagModel
 from notesense.label.tags import Tagger, looks_of, stage_of, tasks_of
 from notesense.records import LabelledNote, LabelledSegment, Note
 from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
@@ -70,6 +72,7 @@ class Labeller:
         self.features = SegmentFeatures(tuple(cues))
         self.classifier = SegmentClassifier(model.segments, self.features)
         self.tagger = Tagger(cues, non_directive=non_directive)
+        self.tag_model = TagModel(model.tags, Phrasing(cues)) if model.tags else None
         self.reasoner = Reasoner(cues, self.features, model.segments)
         self.cues = tuple(cues)
         self.is_no_contact = np.array([cue.is_no_contact for cue in cues], bool)
@@ -93,9 +96,11 @@ class Labeller:
         probability = self.classifier.probabilities(batch, matrix)
         decided = self.classifier.decide(probability)
         scores = np.take_along_axis(probability, decided[:, None], axis=1)[:, 0] if len(decided) else np.zeros(0)
-        conversation, roles = note_scores(self.model.notes, note_features(probability, decided, batch.note_segments))
+        table = note_features(probability, decided, batch.note_segments)
+        conversation, roles = note_scores(self.model.notes, table)
         acting = self._acting_roles(batch, decided)
-        signs = self.tagger.signs(batch)
+        learnt = self.tag_model.find(batch, matrix, table) if self.tag_model else None
+        signs = self.tagger.signs(batch, learnt, decided)
         bounds = batch.note_segments.tolist()
         starts, ends = batch.segment_start.tolist(), batch.segment_end.tolist()
         sizes = np.diff(batch.segment_tokens).tolist()

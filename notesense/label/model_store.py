@@ -26,10 +26,14 @@ from notesense.label.classifier import CONTEXT_COLUMNS, K, SegmentWeights
 from notesense.label.familiarity import Familiarity, Limits, known_table
 from notesense.label.features import BUCKETS, CHARACTER_BUCKETS
 from notesense.label.note_model import NOTE_COLUMNS, NoteWeights
+from notesense.label.phrasing import PHRASING_BUCKETS
+from notesense.label.tag_model import HEADS, TagWeights
 
 FORMAT = 1
 # Length of the run-on cutter's weights: `annotate.run_ons`, which this stage may not import.
 CUTTER_SIZE = (1 << 14) + 1
+# Keys of `model.json` that follow from the weights.
+_OWN = frozenset({"format", "labels", "tags", "weights_sha256"})
 _MEND = "Install notesense again, or train the model anew with `notesense train`."
 
 
@@ -48,6 +52,8 @@ class Model:
         All of ``model.json``.
     familiarity : Familiarity or None
         What it knows of its training notes; None in models of earlier versions.
+    tags : TagWeights or None
+        Learnt tags; None in models of earlier versions, whose tags stand on the cues alone.
     """
 
     name: str
@@ -57,6 +63,7 @@ class Model:
     cutter: NDArray[np.float32] | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     familiarity: Familiarity | None = None
+    tags: TagWeights | None = None
 
     @property
     def agree_of_100(self) -> int | None:
@@ -88,11 +95,16 @@ def save_model(model: Model, folder: Path) -> None:
         "note_conversation": model.notes.conversation,
         "note_roles": model.notes.roles,
     }
-    for name, dense in (
-        ("words", model.segments.words),
-        ("characters", model.segments.characters),
-        ("none", model.segments.none),
-    ):
+    sparse_arrays = {
+        "words": model.segments.words,
+        "characters": model.segments.characters,
+        "none": model.segments.none,
+    }
+    if model.tags is not None:
+        sparse_arrays |= {"tag_words": model.tags.words, "tag_phrasing": model.tags.phrasing}
+        for name in ("labels", "intercept", "least"):
+            arrays[f"tag_{name}"] = getattr(model.tags, name)
+    for name, dense in sparse_arrays.items():
         seen = np.flatnonzero(np.abs(dense).max(axis=1) > 0)
         arrays[f"{name}_columns"] = seen.astype(np.int32)
         arrays[f"{name}_values"] = dense[seen].astype(np.float16)
@@ -108,9 +120,10 @@ def save_model(model: Model, folder: Path) -> None:
         "name": model.name,
         "version": model.version,
         "labels": list(LABELS),
+        **({"tags": list(HEADS)} if model.tags else {}),
         "temperature": model.segments.temperature,
         "conformal_quantile": model.notes.quantile,
-        **{key: value for key, value in model.meta.items() if key not in ("format", "labels", "weights_sha256")},
+        **{key: value for key, value in model.meta.items() if key not in _OWN},
         **({"familiarity": model.familiarity.limits.as_json()} if model.familiarity else {}),
         "weights_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
@@ -160,11 +173,24 @@ def load_model(folder: Path) -> Model:
                 if "known_forms" in arrays
                 else None
             )
-        return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta, familiarity)
+            # Heads of another version say nothing here; then the tags stand on the cues alone.
+            tags = _tags(arrays) if meta.get("tags") == list(HEADS) else None
+        return Model(str(meta["name"]), str(meta["version"]), segments, notes, cutter, meta, familiarity, tags)
     except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"The model's weights are damaged ({type(error).__name__}).", where=place, next_step=_MEND
         ) from None
+
+
+def _tags(arrays: Any) -> TagWeights:
+    count = len(HEADS)
+    return TagWeights(
+        words=_dense(arrays, "tag_words", BUCKETS, count),
+        phrasing=_dense(arrays, "tag_phrasing", PHRASING_BUCKETS, count),
+        labels=_shaped(arrays, "tag_labels", (NOTE_COLUMNS, count)),
+        intercept=_shaped(arrays, "tag_intercept", (count,)),
+        least=_shaped(arrays, "tag_least", (count,)),
+    )
 
 
 def _number(meta: dict[str, Any], name: str, low: float, high: float) -> float:

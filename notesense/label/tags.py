@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from notesense.codebook.cues import Cue
-from notesense.codebook.labels import STAGES, TASKS
+from notesense.codebook.labels import LABELS, ROLES, STAGES, TASKS
+from notesense.label.tag_model import FoundTags
 from notesense.records import Look, Sign
-from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch
+from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
 
 # What a reader is told beside a sign; short, calm, never a verdict.
 LOOK_SAYS: dict[str, str | dict[str, str]] = {
@@ -132,21 +133,38 @@ class Tagger:
     def __init__(self, cues: Sequence[Cue], *, non_directive: bool = False) -> None:
         self.cues = tuple(cues)
         self.is_sign = np.array([cue.kind == "sign" for cue in cues], bool)
+        self.is_role = np.array([cue.code == "role_question" for cue in cues], bool)
+        self.is_command = np.array([cue.kind == "sign" and cue.id.startswith("commanding") for cue in cues], bool)
         self.non_directive = non_directive
 
-    def signs(self, batch: AnnotatedBatch) -> list[tuple[Sign, ...]]:
-        """Return the signs of each note, in the order of the text, each phrase once."""
+    def signs(
+        self, batch: AnnotatedBatch, learnt: FoundTags | None = None, label: Ints | None = None
+    ) -> list[tuple[Sign, ...]]:
+        """Return the signs of each note, in the order of the text, each phrase once.
+
+        Parameters
+        ----------
+        batch : AnnotatedBatch
+        learnt : FoundTags, optional
+            What the tag model found; without it the cues alone speak.
+        label : int array, shape (S,), optional
+            The segments' printed labels.
+        """
         # Dictionaries keep the order, and a note of many signs costs no more a sign.
         found: list[dict[Sign, None]] = [{} for _ in range(batch.notes)]
         hits = np.flatnonzero(self.is_sign[batch.hit_cue]) if len(batch.hit_cue) else np.empty(0, np.int64)
-        if not len(hits):
-            return [tuple(signs) for signs in found]
         note_of = np.searchsorted(batch.note_tokens, batch.hit_token[hits], side="right") - 1
         for hit, note in zip(hits.tolist(), note_of.tolist(), strict=True):
             cue = self.cues[batch.hit_cue[hit]]
+            # A command is no sign where the role may direct; role_question has no kinds, so the cue's id says it.
+            commands = cue.id.startswith("commanding")
+            if (learnt is not None and cue.code != "attention" and not commands) or (
+                commands and not self.non_directive
+            ):
+                continue
             first = int(batch.hit_token[hit])
             last = first + int(batch.hit_length[hit]) - 1
-            if not self._counts(cue, batch, first):
+            if not _counts(cue, batch, first):
                 continue
             around = _Around(batch, note, first, last)
             kind, whose = cue.detail, None
@@ -159,15 +177,44 @@ class Tagger:
                 continue
             sign = Sign(cue.code, kind, int(batch.start[first]), int(batch.end[last]), whose)
             found[note][sign] = None
-        return [tuple(signs) for signs in found]
+        if learnt is None:
+            return [tuple(signs) for signs in found]
+        for note, sign in self._learnt(batch, learnt, label):
+            found[note][sign] = None
+        return [tuple(sorted(signs, key=lambda sign: sign.start)) for signs in found]
 
-    def _counts(self, cue: Cue, batch: AnnotatedBatch, token: int) -> bool:
-        if cue.actor and ACTOR_CODES[batch.subject[token]] != cue.actor:
-            return False
-        if cue.status and STATUS_CODES[batch.status[token]] != cue.status:
-            return False
-        # A command is no sign where the role may direct; role_question has no kinds, so the cue's id says it.
-        return not cue.id.startswith("commanding") or self.non_directive
+    def _learnt(self, batch: AnnotatedBatch, learnt: FoundTags, label: Ints | None) -> Iterator[tuple[int, Sign]]:
+        """Yield what the tag model found, each with its note; the sentence is the evidence."""
+        notes = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments)).tolist()
+        starts, ends = batch.segment_start.tolist(), batch.segment_end.tolist()
+        commands = self._only_commands(batch)
+        for name, segment in learnt.signs:
+            if name == "role_question" and segment in commands:
+                continue
+            kind = None
+            if name == "self_disclosure":
+                # Told for the feeling or as a how-to: the sentence's label says which (codebook, own stories).
+                skilled = label is not None and LABELS[label[segment]] in ROLES
+                kind = "how_to" if skilled else "comfort"
+            yield notes[segment], Sign(name, kind, starts[segment], ends[segment])
+        for kind, note, segment in learnt.tasks:
+            yield note, Sign("task", kind, starts[segment], ends[segment])
+        for kind, note, segment in learnt.stages:
+            yield note, Sign("stage", kind, starts[segment], ends[segment])
+
+    def _only_commands(self, batch: AnnotatedBatch) -> set[int]:
+        """Segments whose only wording about the role is a command: it is asked of the cues, which know the profile."""
+        role = self.is_role[batch.hit_cue]
+        command = self.is_command[batch.hit_cue]
+        rows = batch.token_segment[batch.hit_token]
+        return set(rows[role & command].tolist()) - set(rows[role & ~command].tolist())
+
+
+def _counts(cue: Cue, batch: AnnotatedBatch, token: int) -> bool:
+    """Whether the one who must act acts at this place, and whether it was done."""
+    if cue.actor and ACTOR_CODES[batch.subject[token]] != cue.actor:
+        return False
+    return not (cue.status and STATUS_CODES[batch.status[token]] != cue.status)
 
 
 class _Around:

@@ -31,3 +31,17 @@ def mix(key: Keys, more: Keys) -> Keys:
         mixed = (key ^ (more + _GOLDEN + (key << np.uint64(6)) + (key >> np.uint64(2)))) * _FINAL
         result: Keys = mixed ^ (mixed >> np.uint64(29))
         return result
+
+
+def name_key(name: str) -> int:
+    """Return a 63-bit number of a name, the same on every machine (FNV-1a).
+
+    Examples
+    --------
+    >>> name_key("self") != name_key("alone")
+    True
+    """
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0x7FFFFFFFFFFFFFFF
+    return value

@@ -23,6 +23,7 @@ from notesense.train.dataset import Dataset, align, build_dataset
 from notesense.train.fit import FitSettings, fit
 from notesense.train.fit_cutter import fit_cutter
 from notesense.train.fit_familiarity import fit_familiarity
+from notesense.train.fit_tags import fit_tags
 from notesense.train.splits import Splits, load_splits
 
 Say = Callable[[str], None]
@@ -167,7 +168,9 @@ def train_model(
     cutter = fit_cutter([example for example in examples if not is_line(example)], Annotator())
     data, features = prepare(examples, cutter)
     fitted = fit(data, features, settings, jobs=jobs, weight=corpus.weights()[keep], say=say)
-    model = Model(name, version, fitted.segments, fitted.notes, cutter, familiarity=fit_familiarity(data, fitted))
+    tags = fit_tags(data, features, fitted, jobs=jobs, say=say)
+    familiarity = fit_familiarity(data, fitted)
+    model = Model(name, version, fitted.segments, fitted.notes, cutter, familiarity=familiarity, tags=tags)
     model.meta = {
         "codebook": "3",
         "trained_on": {
