@@ -13,7 +13,7 @@ from notesense.errors import UsageError
 # What a column of an export can mean. "section" columns are composed into one text.
 FIELDS = (
     "id", "client", "mentor", "date", "time", "end_time", "minutes", "channel",
-    "purpose", "text", "modified", "headcount", "setting", "register",
+    "purpose", "agreed", "text", "modified", "headcount", "setting", "register",
 )  # fmt: skip
 
 

@@ -150,10 +150,11 @@ def _report(
     """Print what was asked for, and write the folder."""
     from notesense.records import LabelledNote
     from notesense.summaries import summarise
+    from notesense.summaries.loose_ends import words_of
     from notesense.summaries.near_copies import shingles
 
     sets = {record.note.id: shingles(record.note.text) for record in records if isinstance(record, LabelledNote)}
-    summary = summarise(records, top=options["top"], shingles=sets, decisions=decisions)
+    summary = summarise(records, top=options["top"], shingles=sets, words=words_of(records), decisions=decisions)
     form = options["form"]
     if folder is not None:
         for warning in folder.write(

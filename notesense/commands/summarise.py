@@ -34,18 +34,21 @@ def command(source: str, form: str, top: int | None, decisions: tuple[str, ...])
       notesense summarise results/ --decisions filled-in.xlsx
     """  # noqa: D301
     from notesense.summaries import summarise
+    from notesense.summaries.loose_ends import NoteWords, note_words
     from notesense.summaries.near_copies import Shingles, shingles
 
     decided = decisions_from(decisions)
     records: list[dict[str, Any]] = []
     sets: dict[str, Shingles] = {}
+    words: dict[str, NoteWords] = {}
     for record in read_records(source):
         text = record.pop("text", None)
-        # Near-copies can only be found where the lines carry the text (--with-text).
+        # Near-copies and loose ends can only be found where the lines carry the text (--with-text).
         if isinstance(text, str):
             sets[str(record.get("id"))] = shingles(text)
+            words[str(record.get("id"))] = note_words(record, text)
         records.append(record)
-    summary = summarise(records, top=top, shingles=sets or None, decisions=decided)
+    summary = summarise(records, top=top, shingles=sets or None, words=words or None, decisions=decided)
     if form == "json":
         from notesense.report.json_out import summary_json
 

@@ -39,6 +39,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "type of contact, encounter type, note type, activity type, session type, type",
         "purpose": "purpose, purpose of contact, reason for contact, service code, procedure code, goal, goals, "
         "reason, service description",
+        "agreed": "agreed level, level agreed, agreed goal, agreed goals, goal agreed, goals agreed, goals at start, "
+        "mentoring level, mentoring goal, mentoring goals, match goal, match goals, contract goal, contract goals",
         "modified": "modified, modified at, modified on, modified date, date modified, last modified, "
         "last modified date, last modified at, updated, updated at, updated on, updated date, date updated, "
         "last updated, last update, amended, amended at, amended on, amended date, date amended",

@@ -52,6 +52,7 @@ class NoteMaker:
         minutes: float | None = None,
         channel: str | None = None,
         purpose: str | None = None,
+        agreed: str | None = None,
         register: str | None = None,
         setting: str | None = None,
         headcount: int | None = None,
@@ -66,7 +67,7 @@ class NoteMaker:
         text : str
         given : bool
             Whether the id stands in the source; an id made up never repeats.
-        mentor, client, date, time, minutes, channel, purpose, register, setting, headcount, extra
+        mentor, client, date, time, minutes, channel, purpose, agreed, register, setting, headcount, extra
             As in `Note`.
         """
         text = self._clear(text, source)
@@ -110,6 +111,7 @@ class NoteMaker:
             minutes=minutes,
             channel=channel,
             purpose=purpose,
+            agreed=agreed,
             register=register,
             setting="group" if is_group else "individual",
             contacts="summary"
@@ -143,6 +145,7 @@ class NoteMaker:
             time=entry.time or (note.time if number == 1 and same_day else None),
             channel=note.channel,
             purpose=note.purpose,
+            agreed=note.agreed,
             register=note.register,
             setting="individual" if entry.client is not None else note.setting,
             extra=note.extra,

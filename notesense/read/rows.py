@@ -40,6 +40,7 @@ class _Places(NamedTuple):
     minutes: int
     channel: int
     purpose: int
+    agreed: int
     text: int
     headcount: int
     setting: int
@@ -183,6 +184,7 @@ class RowReader:
             minutes=self._minutes(cells),
             channel=cells[places.channel].strip() or None,
             purpose=cells[places.purpose].strip() or None,
+            agreed=cells[places.agreed].strip() or None,
             register=register,
             setting=cells[places.setting] or None,
             headcount=read_headcount(headcount) if headcount else None,

@@ -69,6 +69,8 @@ class Note:
         How long the contact took.
     channel, purpose : str or None
         As given.
+    agreed : str or None
+        The level or the goals agreed at the start, where a column tells them.
     register : str or None
         A register of the corpora, where the file carries one.
     setting : {"individual", "group"}
@@ -91,6 +93,7 @@ class Note:
     minutes: float | None = None
     channel: str | None = None
     purpose: str | None = None
+    agreed: str | None = None
     register: str | None = None
     setting: str = "individual"
     contacts: str = "one"
@@ -260,6 +263,8 @@ class LabelledNote:
             ],
             "model": dict(self.model),
         }
+        if note.agreed is not None:
+            record["agreed"] = note.agreed
         if self.unfamiliar is not None:
             record["unfamiliar"] = list(self.unfamiliar)
         if with_text:

@@ -16,9 +16,9 @@ from notesense.report.facts import Record, line_of
 
 NOTE_COLUMNS: tuple[str, ...] = (
     "id", "file", "sheet", "row", "part", "mentor", "client", "clients", "headcount", "date", "time", "channel",
-    "purpose", "setting", "contacts", "chars", "conversation", "none_because", "score", "candidates", "unsure", "mixed",
-    "acts_support", "acts_mentoring", "roles", *(f"score_{role}" for role in ROLES), "acting_roles", "stage", "tasks",
-    "signs", *(f"segments_{label}" for label in ACT_LABELS), "segments", "could_not_read",
+    "purpose", "agreed", "setting", "contacts", "chars", "conversation", "none_because", "score", "candidates",
+    "unsure", "mixed", "acts_support", "acts_mentoring", "roles", *(f"score_{role}" for role in ROLES), "acting_roles",
+    "stage", "tasks", "signs", *(f"segments_{label}" for label in ACT_LABELS), "segments", "could_not_read",
 )  # fmt: skip
 SEGMENT_COLUMNS: tuple[str, ...] = (
     "id", "file", "sheet", "row", "part", "segment", "start", "end", "label", "letter", "score", "actor", "status",
@@ -93,7 +93,8 @@ def note_row(record: Record, passthrough: Sequence[str] = ()) -> tuple[Cell, ...
         labels = [segment["label"] for segment in line["segments"]]
         values |= {
             "clients": listed(line["clients"]),
-            **{key: line.get(key) for key in ("headcount", "time", "channel", "purpose", "setting", "contacts")},
+            **{key: line.get(key) for key in ("headcount", "time", "channel", "purpose", "agreed")},
+            **{key: line.get(key) for key in ("setting", "contacts")},
             "chars": line["chars"],
             "conversation": line["conversation"],
             "none_because": line["none_because"],

@@ -58,7 +58,9 @@ def agreed_of(met: Sequence[Contact]) -> Agreed:
     met : sequence of Contact
         The contacts that took place, in order.
     """
-    first = next((contact for contact in met[:FIRST_CONTACTS] if contact.agreed or contact.purpose), None)
+    first = next((contact for contact in met if contact.agreed), None)
+    # Without a column of its own the purpose of the first contacts is what the start tells.
+    first = first or next((contact for contact in met[:FIRST_CONTACTS] if contact.purpose), None)
     counts = {task: sum(task in contact.tasks for contact in met) for task in TASKS}
     return Agreed(
         declared=(first.agreed or first.purpose) if first else None,

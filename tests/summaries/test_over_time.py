@@ -75,6 +75,13 @@ def test_what_a_column_declares_at_the_start_stands_beside_the_tasks() -> None:
     assert agreed.worked_at == {"resources": 5}
 
 
+def test_a_column_of_what_was_agreed_goes_before_a_purpose() -> None:
+    notes = weekly(6, purpose="Visit")
+    notes[2] = a_note("w02", "support", date="2025-01-20", purpose="Visit", agreed="Keep the job")
+    agreed = pair_of(notes).agreed
+    assert (agreed.declared, agreed.declared_in) == ("Keep the job", "w02")
+
+
 def test_a_purpose_named_late_was_not_agreed_at_the_start() -> None:
     notes = weekly(6)
     notes[4] = a_note("w04", "support", date="2025-02-03", purpose="Find a flat", stage="initiation")
