@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from pathlib import Path
 from typing import Any
 
+import polars
 import pytest
 
 import notesense
@@ -29,9 +31,30 @@ def without_places(value: Any) -> Any:
     return [without_places(inner) for inner in value] if isinstance(value, list) else value
 
 
-def test_a_workbook_and_a_csv_of_the_same_rows_give_one_summary(records: list[Any]) -> None:
-    from_workbook = summarise(notesense.review(DEMO / "caseload.xlsx")).as_dict()
-    assert without_places(from_workbook) == without_places(summarise(records).as_dict())
+def write_as(form: str, folder: Path) -> Path:
+    """Write the rows of the demo caseload in another format."""
+    path = folder / f"caseload.{form}"
+    with (DEMO / "caseload.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    if form == "xlsx":
+        return DEMO / "caseload.xlsx"
+    if form == "tsv":
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]), delimiter="\t")
+            writer.writeheader()
+            writer.writerows(rows)
+    elif form == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    else:
+        polars.DataFrame(rows).write_parquet(path)
+    return path
+
+
+@pytest.mark.parametrize("form", ["xlsx", "tsv", "jsonl", "parquet"])
+def test_the_same_rows_in_another_format_give_one_summary(records: list[Any], form: str, tmp_path: Path) -> None:
+    other = list(notesense.review(write_as(form, tmp_path)))
+    found = summarise(other, words=words_of(other)).as_dict()
+    assert without_places(found) == without_places(summarise(records, words=words_of(records)).as_dict())
 
 
 def test_lines_of_json_give_the_summary_of_the_review_itself(records: list[Any]) -> None:
