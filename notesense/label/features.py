@@ -15,6 +15,7 @@ from scipy import sparse
 
 from notesense.codebook.cues import KINDS, OBJECTS, Cue
 from notesense.codebook.labels import LABEL_INDEX
+from notesense.label.word_classes import WordClasses, load_word_classes
 from notesense.records.annotated import AnnotatedBatch, Ints
 from notesense.records.hashing import Keys, mix
 
@@ -44,9 +45,12 @@ class SegmentFeatures:
     ----------
     cues : sequence of Cue
         The cues of the annotator that made the chunks, in its order.
+    word_classes : WordClasses, optional
+        Words of about the same meaning; by default those that come with the program.
     """
 
-    def __init__(self, cues: tuple[Cue, ...]) -> None:
+    def __init__(self, cues: tuple[Cue, ...], word_classes: WordClasses | None = None) -> None:
+        self.word_classes = load_word_classes() if word_classes is None else word_classes
         count = len(cues)
         self.is_act = np.array([cue.kind == "act" for cue in cues], bool)
         self.is_object = np.array([cue.kind == "object" for cue in cues], bool)
@@ -75,6 +79,7 @@ class SegmentFeatures:
         """
         entries = Entries([], [], [])
         self._words(batch, entries)
+        self._word_classes(batch, entries)
         self._cues(batch, entries)
         self._place(batch, entries)
         shape = (batch.segments, BUCKETS)
@@ -117,6 +122,23 @@ class SegmentFeatures:
         self._add(entries, batch, "last", rows[last], lower[last])
         # Words of the neighbours, a little.
         self._neighbours(batch, entries, rows, lower)
+
+    def _word_classes(self, batch: AnnotatedBatch, entries: Entries) -> None:
+        """Each word's class, the classes of two words that follow each other, and each act with those behind it."""
+        known, classes = self.word_classes.of(batch.lower)
+        words = np.flatnonzero(known)
+        rows = batch.token_segment[words]
+        neighbours = (rows[1:] == rows[:-1]) & (words[1:] - words[:-1] == 1)
+        hits = np.flatnonzero(self.is_act[batch.hit_cue])
+        act, behind = self._behind(batch, hits)
+        act, behind = act[known[behind]], behind[known[behind]]
+        acts = self.cue_key[batch.hit_cue[hits]][act]
+        for size in range(self.word_classes.sizes):
+            code = classes[:, size].astype(np.uint64)
+            own = code[words]
+            self._add(entries, batch, f"class {size}", rows, own)
+            self._add(entries, batch, f"class pair {size}", rows[1:][neighbours], mix(own[:-1], own[1:])[neighbours])
+            self._add(entries, batch, f"act+class {size}", batch.token_segment[behind], mix(acts, code[behind]))
 
     def word_pull(self, batch: AnnotatedBatch, low: int, high: int, words: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return how much each token alone pulls to each label, shape (high - low, K).
@@ -179,16 +201,22 @@ class SegmentFeatures:
 
     def _act_words(self, batch: AnnotatedBatch, entries: Entries, hits: Ints) -> None:
         """Each act with each of the words behind it: the object decides, also where no list knows it."""
+        act, behind = self._behind(batch, hits)
+        keys = mix(self.cue_key[batch.hit_cue[hits]][act], batch.lower[behind])
+        self._add(entries, batch, "act+word", batch.token_segment[behind], keys)
+
+    def _behind(self, batch: AnnotatedBatch, hits: Ints) -> tuple[Ints, Ints]:
+        """Return pairs of an act (its place in `hits`) and a token behind it in its segment."""
         end = batch.hit_token[hits] + batch.hit_length[hits]
         own = batch.token_segment[batch.hit_token[hits]]
-        rows, keys = [], []
+        acts, tokens = [], []
         for gap in range(ACT_REACH):
             at = np.minimum(end + gap, len(batch.lower) - 1)
             inside = (end + gap < len(batch.lower)) & (batch.token_segment[at] == own)
             inside &= (batch.flags[at] & (SPACE | PUNCTUATION)) == 0
-            rows.append(own[inside])
-            keys.append(mix(self.cue_key[batch.hit_cue[hits]][inside], batch.lower[at[inside]]))
-        self._add(entries, batch, "act+word", np.concatenate(rows), np.concatenate(keys))
+            acts.append(np.flatnonzero(inside))
+            tokens.append(at[inside])
+        return np.concatenate(acts), np.concatenate(tokens)
 
     def _place(self, batch: AnnotatedBatch, entries: Entries) -> None:
         total = batch.segments
