@@ -91,8 +91,9 @@ class Annotator:
             if cue.kind == "person":
                 self.person_codes[index] = actor.PERSON_CODE[cue.code]
             elif cue.kind == "status":
-                self.status_codes[index] = STATUS_CODES.index(cue.code.removesuffix("_all"))
-                self.status_whole[index] = cue.code.endswith("_all")
+                self.status_codes[index] = STATUS_CODES.index(cue.code.removesuffix("_all").removesuffix("_first"))
+                self.status_whole[index] = status.WHOLE if cue.code.endswith("_all") else 0
+                self.status_whole[index] += status.WHERE_IT_OPENS if cue.code.endswith("_first") else 0
             elif cue.kind == "heading":
                 self.section_codes[index] = SECTIONS.index(cue.code) + 1
             elif cue.kind == "object":

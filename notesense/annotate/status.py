@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 from notesense.annotate import lexemes as lx
 from notesense.annotate.cues import Hits
 from notesense.codebook.cues import SECTIONS
-from notesense.records.annotated import STATUS_CODES, AnnotatedBatch, Codes, Ints
+from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Codes, Ints
 
 DONE, NEGATED, PLANNED, PAST = (STATUS_CODES.index(name) for name in ("done", "negated", "planned", "past"))
+MENTOR = ACTOR_CODES.index("mentor")
 PLAN_SECTION = SECTIONS.index("plan") + 1
+
+# How far a cue reaches: the whole segment, or the whole segment where the cue opens it ("If she likes, I can …").
+WHOLE, WHERE_IT_OPENS = 1, 2
 
 Bools = NDArray[np.bool_]
 
@@ -61,7 +65,7 @@ def fill_status(
     scope_codes : int8 array over cues
         Index into ``STATUS_CODES``.
     whole : int8 array over cues
-        1 where the cue colours its whole segment.
+        `WHOLE` or `WHERE_IT_OPENS` where the cue can colour its whole segment.
     plan_heads : bool array, shape (T,)
         Where "CPS to show …" begins.
     past_perfect : bool array, shape (T,)
@@ -78,10 +82,14 @@ def fill_status(
     segment = batch.token_segment
     first = batch.segment_tokens[:-1][segment]
     position = np.arange(count)
-    breaks = np.maximum.accumulate(np.where(((flags & lx.CLAUSE_BREAK) > 0) | opens_clause(flags, subject), position, -1))
+    opens = opens_clause(flags, subject)
+    breaks = np.maximum.accumulate(np.where(((flags & lx.CLAUSE_BREAK) > 0) | opens, position, -1))
     floor = np.maximum(first, breaks)
+    own = opens & (batch.subject == MENTOR)
+    reopened = np.maximum.accumulate(np.where(own, position, -1))
     codes = scope_codes[cues.cue]
-    wide = whole[cues.cue] > 0
+    reach = whole[cues.cue]
+    wide = (reach == WHOLE) | ((reach == WHERE_IT_OPENS) & (cues.token == first[cues.token]))
     # Weakest first, so that a refusal outweighs a plan and a plan the past.
     for code in (PAST, PLANNED, NEGATED):
         forward = cues.token[(codes == code) & ~wide]
@@ -95,9 +103,12 @@ def fill_status(
             status[np.maximum.accumulate(marks) >= floor] = code
         everywhere = cues.token[(codes == code) & wide]
         if len(everywhere):
-            hit = np.zeros(batch.segments, bool)
-            hit[segment[everywhere]] = True
-            status[hit[segment]] = code
+            last = np.full(batch.segments, -1, np.int64)
+            np.maximum.at(last, segment[everywhere], everywhere)
+            # A condition at the front holds to the end.
+            last[segment[cues.token[(codes == code) & (reach == WHERE_IT_OPENS) & wide]]] = count
+            # "Didn't want to talk, so I sat with her": what the mentor did then, was done.
+            status[(last[segment] >= 0) & (last[segment] >= reopened)] = code
         if code == PLANNED:
             status[(batch.section == PLAN_SECTION)[segment]] = PLANNED
     batch.status = status

@@ -20,7 +20,7 @@ from notesense.errors import NotesenseError
 # What a cue file may be about; each kind has its own table name in TOML.
 KINDS = ("person", "status", "heading", "act", "object", "sign")
 PERSONS = ("mentor", "client", "third", "decider", "first", "we", "he_she", "you")
-STATUS_SCOPES = ("negated", "planned", "past", "negated_all", "planned_all", "past_all", "done")
+STATUS_SCOPES = ("negated", "planned", "past", "negated_all", "planned_all", "past_all", "planned_first", "done")
 SECTIONS = ("data", "intervention", "response", "plan", "admin", "goal")
 OBJECTS = ("feeling", "information", "skill", "institution", "material", "logistics", "neutral")
 
