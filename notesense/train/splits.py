@@ -85,12 +85,15 @@ def register_groups(examples: Sequence[LabelledExample], groups: int) -> Indices
     """Return a group number a note: whole register families together, and every voice in one group.
 
     A voice goes with the register in which it wrote most; families are dealt
-    out by size, so that groups are about as large.
+    out by size, so that groups are about as large. What is in no register is
+    a family of its own, text by text.
     """
     by_voice: dict[str, Counter[str]] = defaultdict(Counter)
     for example in examples:
         by_voice[example.voice or example.id][example.register or ""] += 1
     family = {voice: min(count, key=lambda r: (-count[r], r)) for voice, count in by_voice.items()}
+    # What is in no register is in no family: each text, or each voice, is one of its own.
+    family = {voice: register or f" {voice}" for voice, register in family.items()}
     size: Counter[str] = Counter()
     for voice, count in by_voice.items():
         size[family[voice]] += sum(count.values())

@@ -69,13 +69,20 @@ def test_groups_keep_families_and_voices_together(examples, count):
     for voice, found in by_voice.items():
         wrote = Counter(one.register or "" for one in examples if (one.voice or one.id) == voice)
         home = min(wrote, key=lambda register: (-wrote[register], register))
-        family.setdefault(home, set()).update(found)
+        family.setdefault(home or f"of {voice} alone", set()).update(found)
     assert all(len(found) == 1 for found in family.values())
 
 
 def test_groups_are_about_as_large():
     examples = [example([0], id=f"{r}{i}", register=r, voice=f"{r}{i}") for r in "abcdef" for i in range(10)]
     assert np.bincount(register_groups(examples, 3)).tolist() == [20, 20, 20]
+
+
+def test_texts_of_no_register_are_dealt_out_one_by_one():
+    notes = [example([0], id=f"{r}{i}", register=r, voice=r) for r in "abc" for i in range(4)]
+    prose = [example([0], id=f"p{i}") for i in range(9)]
+    groups = register_groups([*notes, *prose], 3)[len(notes) :]
+    assert np.bincount(groups, minlength=3).tolist() == [3, 3, 3]
 
 
 def test_the_projects_own_splits_hold_voices_and_groups_apart():
@@ -105,6 +112,8 @@ def test_what_is_held_out():
     assert splits.holds_out(example([0], voice="v2", group=7))
     assert not splits.holds_out(example([0], voice="v2", group=8))
     assert not splits.holds_out(example([0]))
+    assert splits.holds_out(example([0], extra={"split": "test"}))
+    assert not splits.holds_out(example([0], extra={"split": "development"}))
     assert not Splits().holds_out(example([0], voice="v1", group=7))
 
 
