@@ -22,6 +22,7 @@ from notesense.annotate.pipeline import Annotator
 from notesense.codebook.cues import Cue
 from notesense.label import classifier
 from notesense.label.features import BUCKETS, CHARACTER_BUCKETS, Entries, SegmentFeatures
+from notesense.label.model_store import load_model
 from notesense.records.annotated import AnnotatedBatch, Ints
 from notesense.records.hashing import Keys
 from notesense.train.benchmark import register_folds
@@ -34,7 +35,7 @@ from notesense.train.model_card import ABLATION
 from notesense.train.paired import change
 from notesense.train.scored import Scored
 from notesense.train.splits import Fold
-from notesense.train.training import Corpus, is_line, load_corpora
+from notesense.train.training import Corpus, is_line, load_corpora, trained_also
 
 FOLDS = 5
 Family = Callable[[str], bool]
@@ -216,8 +217,8 @@ def _change(full: tuple[Scored, Scored], parts: tuple[Scored, Scored]) -> dict[s
 
 
 def main(corpora: Path, model: Path) -> None:
-    """Write what the parts bring on a folder of example sets into a model's folder."""
-    corpus = load_corpora(corpora)
+    """Write what the parts bring, on the sets that a model was trained on, into the model's folder."""
+    corpus = load_corpora(corpora, also=trained_also(load_model(model).meta))
     print(f"leaving out {len(ABLATIONS)} parts, one at a time: about a minute and a half each", file=sys.stderr)
     document = {"schema": 1, "kind": "ablation", "corpora_sha256": corpus.checksums, **ablate(corpus)}
     (model / ABLATION).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

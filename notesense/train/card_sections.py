@@ -201,8 +201,8 @@ def noise(result: Result) -> list[str]:
     ]
 
 
-def no_mentor(result: Result) -> list[str]:
-    """What is said of prose that no mentor wrote."""
+def no_mentor(result: Result, trained: bool) -> list[str]:
+    """What is said of prose that no mentor wrote; `trained`: whether its development half was trained on."""
     found = result.get("no_mentor")
     if not found:
         return []
@@ -220,7 +220,8 @@ def no_mentor(result: Result) -> list[str]:
     return [
         "## Prose that no mentor wrote",
         "",
-        "Letters, logs, minutes, notices (`corpora/no_mentor`): nothing in them is a mentor's act.",
+        "Letters, logs, minutes, notices (`corpora/no_mentor`): nothing in them is a mentor's act. "
+        + ("The development half was trained on." if trained else "None of them was trained on."),
         "",
         *table(head, rows),
         "",

@@ -15,7 +15,7 @@ from typing import Any
 from notesense.label.model_store import Model, load_model
 from notesense.train import card_sections
 from notesense.train.plain_figures import caveat, plain_sentence, write_readme
-from notesense.train.training import Corpus
+from notesense.train.training import Corpus, trained_also
 
 EVALUATION, ABLATION, CARD = "evaluation.json", "ablation.json", "MODEL_CARD.md"
 
@@ -104,7 +104,7 @@ def card_text(model: Model, result: Mapping[str, Any], ablation: Mapping[str, An
         *card_sections.candidates(result),
         *card_sections.confusions(result),
         *card_sections.noise(result),
-        *card_sections.no_mentor(result),
+        *card_sections.no_mentor(result, "no_mentor" in trained_also(model.meta)),
         *card_sections.ablation(ablation, result.get("corpora_sha256", {})),
     ]
     return "\n".join(lines)

@@ -109,6 +109,12 @@ def load_corpora(folder: Path, *, also: Collection[str] = ()) -> Corpus:
     return Corpus(examples, load_splits(base / "splits.json"), checksums, only_measured)
 
 
+def trained_also(meta: Mapping[str, Any]) -> list[str]:
+    """Return the sets that are only measured on, and that a model with this meta was trained on all the same."""
+    files = meta.get("trained_on", {}).get("corpora_sha256", {})
+    return sorted(ONLY_MEASURED & {name.split("/")[0] for name in files})
+
+
 def _read_set(file: Path) -> list[LabelledExample]:
     """Read a labelled file, each note with the English of its voice where that is written down."""
     english = load_english(file.with_name("voices.toml"))

@@ -10,7 +10,7 @@ import pytest
 
 from notesense.errors import InputError
 from notesense.read import read_labelled
-from notesense.train.training import load_corpora, load_english, train_model
+from notesense.train.training import load_corpora, load_english, train_model, trained_also
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 
@@ -58,6 +58,13 @@ def test_told_so_its_development_half_is_trained_on_and_its_test_half_is_not(fol
     assert names(corpus.examples, corpus.whole_notes()) == ["a", "b", "c"]
     assert set(corpus.checksums) == {"no_mentor/notes.jsonl", "notes/notes.jsonl"}
     assert names(corpus.only_measured["no_mentor"]) == ["p", "q"]
+
+
+def test_a_models_meta_says_what_else_it_was_trained_on(folder):
+    for also in ([], ["no_mentor"]):
+        meta = {"trained_on": {"corpora_sha256": load_corpora(folder, also=also).checksums}}
+        assert trained_also(meta) == also
+    assert trained_also({}) == []
 
 
 def test_a_file_named_outright_is_trained_on(folder):
