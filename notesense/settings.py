@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from notesense.errors import UsageError
+from notesense.records.requirements import requirements_from
 
 # What a column of an export can mean. "section" columns are composed into one text.
 FIELDS = (
     "id", "client", "mentor", "date", "time", "end_time", "minutes", "channel",
     "purpose", "agreed", "text", "modified", "headcount", "setting", "register",
+    # Looked at by a form check only.
+    "written", "goal", "signature",
 )  # fmt: skip
 
 
@@ -34,7 +37,8 @@ class Profile:
     non_directive : bool
         Whether the role is non-directive (peer, recovery, befriending).
     require : tuple of str
-        The parts a note is required to have.
+        The parts a note is required to have (`notesense.records.requirements`);
+        naming any asks for a form check.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -124,11 +128,12 @@ def profile_from(data: Mapping[str, Any], *, where: str) -> Profile:
     for key in columns:
         if key not in FIELDS:
             raise UsageError(f"'columns.{key}' is no field.", where=where, next_step=f"Fields: {', '.join(FIELDS)}.")
+    required = requirements_from(map(str, data.get("require", ())), where=f"{where}, require")
     return Profile(
         columns=columns,
         sections=tuple(map(str, data.get("sections", ()))),
         workers=tuple(map(str, data.get("workers", ()))),
         clients=tuple(map(str, data.get("clients", ()))),
         non_directive=bool(data.get("non_directive", False)),
-        require=tuple(map(str, data.get("require", ()))),
+        require=tuple(map(str, required)),
     )

@@ -1,8 +1,10 @@
-"""Options about the reading list: how long it is, and what was decided on an earlier one."""
+"""Options about the lists of a run: how long they are, what was decided before, what a note's form requires."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ from notesense.commands.output import say
 
 if TYPE_CHECKING:
     from notesense.records.decisions import Decision
+    from notesense.settings import Profile
 
 top_option = click.option(
     "--top",
@@ -26,6 +29,46 @@ decisions_option = click.option(
     help="A reading list that was filled in: a workbook, a CSV file or the folder of --out. What was seen or dismissed "
     "stays away unless the note's text changed. Repeatable.",
 )
+
+
+def _required(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return value
+    from notesense.errors import UsageError
+    from notesense.records.requirements import requirements_from
+
+    try:
+        requirements_from(value.split(","), where="--require")
+    except UsageError as error:
+        # `--require notes.csv` takes the source for a part.
+        hint = " Put the sources before --require." if os.path.exists(value) else ""
+        raise click.BadParameter(f"{error.what} {error.next_step}{hint}", ctx, param) from None
+    return value
+
+
+require_option = click.option(
+    "--require",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    callback=_required,
+    metavar="[PARTS]",
+    help="Check the form of each note: which required parts are not found in it. PARTS such as "
+    "goal,signature,written_within=3; without them those of the profile (require = [...]), else all.",
+)
+
+
+def required_by(profile: Profile, asked: str | None) -> Profile:
+    """Return the profile with the parts to check: those of ``--require``, else its own, else all where asked."""
+    from notesense.records.requirements import EVERYTHING, requirements_from
+
+    if asked:
+        parts = requirements_from(asked.split(","), where="--require")
+    elif asked is None or profile.require:
+        return profile
+    else:
+        parts = EVERYTHING
+    return replace(profile, require=tuple(map(str, parts)))
 
 
 def decisions_from(paths: Sequence[str]) -> list[Decision]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.lists import decisions_from, decisions_option, top_option
+from notesense.commands.lists import decisions_from, decisions_option, require_option, required_by, top_option
 from notesense.commands.options import model_option, reading_options, reflections_option, settings_from
 from notesense.commands.output import progress, result_console, say, sources_or_stdin, write_bytes
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json).")
 @top_option
 @decisions_option
+@require_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing on standard error but errors.")
 @model_option
 @reading_options
@@ -60,6 +62,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
       notesense review export.xlsx --sheet Notes --only "Service Code=H0038"
       notesense review notes.csv --to jsonl | notesense summarise -
       notesense review notes.csv --out april/ --tables xlsx --decisions march/notesense.xlsx
+      notesense review notes.csv --require goal,next_step,written_within=3
     """  # noqa: D301 - click reads the escape
     from notesense.commands.run_folder import RunFolder
     from notesense.flow import Road
@@ -67,6 +70,7 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
     from notesense.records import LabelledNote, UnreadNote
 
     settings = settings_from(options)
+    settings = replace(settings, profile=required_by(settings.profile, options["require"]))
     quiet = options["quiet"]
     decisions = decisions_from(options["decisions"])
     caseload = open_caseload(sources_or_stdin(sources), settings)
@@ -149,12 +153,17 @@ def _report(
 ) -> None:
     """Print what was asked for, and write the folder."""
     from notesense.records import LabelledNote
+    from notesense.records.requirements import requirements_from
     from notesense.summaries import summarise
+    from notesense.summaries.form_check import form_check
     from notesense.summaries.loose_ends import words_of
     from notesense.summaries.near_copies import shingles
 
     sets = {record.note.id: shingles(record.note.text) for record in records if isinstance(record, LabelledNote)}
     summary = summarise(records, top=options["top"], shingles=sets, words=words_of(records), decisions=decisions)
+    if settings.profile.require:
+        required = requirements_from(settings.profile.require, where="require")
+        summary = replace(summary, form_check=form_check(records, required))
     form = options["form"]
     if folder is not None:
         for warning in folder.write(

@@ -31,8 +31,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "contact datetime, session date time, encounter date time, visit date time, date of session, date of visit, "
         "date of encounter, date of meeting, date of activity, start date, date, date time, date and time, note date, "
         "case date, entry date, start datetime, start date time, service start, start, datetime, timestamp, when",
-        "time": "time, start time, time start, begin time, time in, session time, contact time, service time",
-        "end_time": "end time, time end, finish time, time out, stop time",
+        "time": "time, start time, time start, begin time, time in, session time, contact time, service time, "
+        "start, begin",
+        "end_time": "end time, time end, finish time, time out, stop time, end, finish",
         "minutes": "minutes, duration minutes, duration mins, duration min, duration, mins, length, "
         "total minutes, service minutes, time spent, contact minutes",
         "channel": "channel, contact type, contact method, method of contact, modality, mode, service type, "

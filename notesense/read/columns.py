@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from notesense.errors import UsageError
 from notesense.read.aliases import ALIASES, AMBIGUOUS_PEOPLE, LATE_TEXT_ALIASES, SECTION_FAMILIES, TEXT_ALIASES
+from notesense.read.form_columns import FORM_FIELDS, find_form_columns
 from notesense.settings import ReadSettings
 
 _SENTENCE = re.compile(r"[!?\n]|\.(?:\s|$)")
@@ -51,6 +52,9 @@ class ColumnMap:
         The places of the section columns, in the order of the composed text.
     extra : tuple of int
         Columns that pass through.
+    form : mapping of str to int
+        Columns that a form check looks at (`notesense.read.form_columns`);
+        they have their other uses too.
     """
 
     header: tuple[str, ...]
@@ -58,6 +62,7 @@ class ColumnMap:
     sections: tuple[int, ...] = ()
     extra: tuple[int, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    form: Mapping[str, int] = field(default_factory=dict)
 
     def describe(self) -> str:
         """Return the mapping as one line for standard error."""
@@ -135,7 +140,8 @@ def map_columns(header: Sequence[str], settings: ReadSettings, *, where: str) ->
     'id = Note ID; client = Member; mentor = Staff; text = Narrative'
     """
     names = [plain_name(name) for name in header]
-    fields = _places_asked_for(header, names, settings, where)
+    asked = _places_asked_for(header, names, settings, where)
+    fields = {name: place for name, place in asked.items() if name not in FORM_FIELDS}
     taken = set(fields.values())
     sections: tuple[int, ...] = ()
     if "text" not in fields:
@@ -170,12 +176,17 @@ def map_columns(header: Sequence[str], settings: ReadSettings, *, where: str) ->
             "no column for the date: the notes stand in no month, and --since and --until keep them all; "
             "name it with --column date=NAME"
         )
+    form = find_form_columns(names, asked, fields.get("date"))
+    if settings.profile.require and form:
+        found = "; ".join(f"{name} = {show_name(header, place)}" for name, place in form.items())
+        remarks.append(f"for the form check: {found}")
     return ColumnMap(
         header=tuple(header),
         fields={name: fields[name] for name in (*ALIASES, "text") if name in fields},
         sections=sections,
         extra=tuple(place for place in range(len(header)) if place not in taken and header[place].strip()),
         notes=tuple(remarks),
+        form=form,
     )
 
 

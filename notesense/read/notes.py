@@ -57,6 +57,9 @@ class NoteMaker:
         setting: str | None = None,
         headcount: int | None = None,
         extra: Mapping[str, str] | None = None,
+        written: str | None = None,
+        goal: str | None = None,
+        signature: str | None = None,
     ) -> list[Note | UnreadNote]:
         """Make the notes of one text: usually one, several if it holds several contacts, none if it was there already.
 
@@ -68,6 +71,8 @@ class NoteMaker:
         given : bool
             Whether the id stands in the source; an id made up never repeats.
         mentor, client, date, time, minutes, channel, purpose, agreed, register, setting, headcount, extra
+            As in `Note`.
+        written, goal, signature
             As in `Note`.
         """
         text = self._clear(text, source)
@@ -120,6 +125,9 @@ class NoteMaker:
             if entries is None
             else "many",
             extra=extra if extra is not None else {},
+            written=written,
+            goal=goal,
+            signature=signature,
         )
         if not entries or note.contacts == "summary":
             return [note]
@@ -149,6 +157,9 @@ class NoteMaker:
             register=note.register,
             setting="individual" if entry.client is not None else note.setting,
             extra=note.extra,
+            written=note.written,
+            goal=note.goal,
+            signature=note.signature,
         )
 
     def _clear(self, text: str, source: Source) -> str:

@@ -11,6 +11,7 @@ from notesense.errors import UsageError
 from notesense.read.amended import Versions
 from notesense.read.columns import ColumnMap, show_name
 from notesense.read.dates import DateReader, NewestDays, read_time
+from notesense.read.form_columns import FormCells
 from notesense.read.joined import join_rows
 from notesense.read.notes import NoteMaker
 from notesense.read.reflections import WHY_LEFT_OUT, is_reflection, names_reflections
@@ -88,6 +89,7 @@ class RowReader:
         self._only = name_filter(settings.only)
         self._reflections = settings.reflections or names_reflections(self.filters, self._places.register)
         self._newest = NewestDays()
+        self._form = FormCells(table, columns.form if settings.profile.require else {}, date_order)
         self._extra = tuple((columns.header[place], place) for place in columns.extra)
 
     def notes(self) -> Iterator[Note | UnreadNote]:
@@ -189,6 +191,7 @@ class RowReader:
             setting=cells[places.setting] or None,
             headcount=read_headcount(headcount) if headcount else None,
             extra={name: cells[at] for name, at in self._extra},
+            **self._form.of(cells),
         )
 
     def _fault(self, fault: Fault) -> UnreadNote:

@@ -79,6 +79,11 @@ class Note:
         weekly or monthly summary, which counts as no contact.
     extra : mapping of str to str
         Columns that notesense does not use; they pass through to the tables.
+    written : str or None
+        ISO 8601 day on which the note was written, where a column tells.
+    goal, signature : str or None
+        What a column of that name holds. These three are read where a form
+        check is asked for.
     """
 
     id: str
@@ -98,6 +103,9 @@ class Note:
     setting: str = "individual"
     contacts: str = "one"
     extra: Mapping[str, str] = field(default_factory=dict)
+    written: str | None = None
+    goal: str | None = None
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

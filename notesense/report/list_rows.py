@@ -25,6 +25,9 @@ DECISIONS_COLUMNS: tuple[str, ...] = (*PLACE_COLUMNS, "date", "kinds", *DECISION
 READER_LABEL_COLUMNS: tuple[str, ...] = (
     *PLACE_COLUMNS, "date", "of", "tool_label", "reader_label", "in_words", WHY, BY, DECIDED, "standing", TEXT_HASH,
 )  # fmt: skip
+FORM_COLUMNS: tuple[str, ...] = (
+    *PLACE_COLUMNS, "date", "client", "mentor", "required", "says", "detail", "what_this_is",
+)  # fmt: skip
 _BLANK: tuple[Cell, ...] = (None,) * len(DECISION_COLUMNS)
 # Segments that a trainer would look at first: so many, and none surer than this.
 _LEAST_SURE, _SURE = 5, 0.6
@@ -67,6 +70,20 @@ def unsure_row(line: Mapping[str, Any]) -> tuple[Cell, ...] | None:
         ),
         *_BLANK,
         line.get("text_hash"),
+    )
+
+
+def form_row(row: Mapping[str, Any], sentence: str) -> tuple[Cell, ...]:
+    """Return one required part that was not found in one note, with what the check is and is not."""
+    return (
+        *place_cells(row).values(),
+        row["date"],
+        row["client"],
+        row["mentor"],
+        row["required"],
+        row["says"],
+        row["detail"],
+        sentence,
     )
 
 

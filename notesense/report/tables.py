@@ -23,10 +23,12 @@ from notesense.report.facts import Record, Summarised, facts_of, line_of
 from notesense.report.files import Target, whole_file
 from notesense.report.list_rows import (
     DECISIONS_COLUMNS,
+    FORM_COLUMNS,
     READER_LABEL_COLUMNS,
     READING_COLUMNS,
     UNSURE_COLUMNS,
     decision_row,
+    form_row,
     reader_label_row,
     reading_row,
     unsure_row,
@@ -124,6 +126,8 @@ def csv_bytes(records: Iterable[Record], *, passthrough: Sequence[str] = ()) -> 
 def _columns(facts: Mapping[str, Any], passthrough: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the tables of a run in the order in which people want them."""
     columns = {"reading_list": READING_COLUMNS, "relationships": RELATIONSHIP_COLUMNS, "unsure": UNSURE_COLUMNS}
+    if facts.get("form_check"):
+        columns["form_check"] = FORM_COLUMNS
     if facts.get("decisions"):
         columns |= {"decisions": DECISIONS_COLUMNS, "reader_labels": READER_LABEL_COLUMNS}
     return columns | {"notes": note_columns(passthrough), "segments": SEGMENT_COLUMNS}
@@ -148,6 +152,9 @@ def _rows(records: Iterable[Record], facts: Mapping[str, Any], passthrough: Sequ
         yield "relationships", relationship_row(relationship)
     for listed in facts["reading_list"]:
         yield "reading_list", reading_row(listed)
+    if form := facts.get("form_check"):
+        for missing in form["rows"]:
+            yield "form_check", form_row(missing, form["says"])
     for decision in decisions:
         yield "decisions", decision_row(decision)
         given = reader_label_row(decision, lines.get(decision["note"]))

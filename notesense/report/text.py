@@ -69,6 +69,9 @@ def print_overview(
         _section(console, "To read first", _reading_list(facts["reading_list"], counts["reading_list"], console.width))
     if counts.get("decisions"):
         _section(console, "What was decided before", _decided(counts["decisions"]))
+    if facts.get("form_check"):
+        _section(console, "Form", _form_check(facts["form_check"]))
+        console.print(Padding(Text(facts["form_check"]["says"], style="italic"), (0, 0, 1, 2), expand=False))
     if facts["relationships"]:
         _section(console, "Relationships", _relationships(facts["relationships"], console.width))
         _section(console, "Letters", _legend())
@@ -134,6 +137,19 @@ def _decided(decisions: Mapping[str, Any]) -> Text:
     if decisions["not_in_this_run"]:
         says.append(f"{plural(decisions['not_in_this_run'], 'decision')} on notes that are not among these, kept.")
     return Text("\n".join(says))
+
+
+def _form_check(form: Mapping[str, Any]) -> Table:
+    grid = _grid(None, None)
+    for one in form["required"]:
+        if not one["checked"]:
+            says = "could not be checked; no column tells"
+        elif one["not_found"] is None:
+            says = "by note in the tables of `--out`"
+        else:
+            says = f"not found in {one['not_found']} of {plural(one['checked'], 'note')}"
+        grid.add_row(one["words"], says)
+    return grid
 
 
 def _reading_list(rows: list[Mapping[str, Any]], counts: Mapping[str, Any], width: int) -> Table:

@@ -12,6 +12,7 @@ import xlsxwriter
 from notesense.codebook.named import OFFERED
 from notesense.records.decisions import DECISION_COLUMNS, SEEN, TEXT_HASH, VERDICT
 from notesense.records.formula_guard import guard
+from notesense.records.requirements import FORM_SENTENCE
 from notesense.report.cells import Cell
 from notesense.report.wording import standing_sentence
 
@@ -22,6 +23,7 @@ SHEETS = {
     "reading_list": "what to read first, and why; yours to fill in",
     "relationships": "one row a mentor and client; intervals are in contacts",
     "unsure": "for trainers: more than one kind of conversation would fit, or none clearly; yours to fill in",
+    "form_check": FORM_SENTENCE,
     "decisions": "what readers decided before, kept from run to run; correct it here where it was wrong",
     "reader_labels": "for trainers: the labels that readers gave, beside the tool's",
     "notes": "one row a note: what it shows",
@@ -33,7 +35,7 @@ HOW_TO_FILL_IN = (
     f"or dismissed stays away unless the note's text changed. The column '{TEXT_HASH}' tells that; leave it as it is."
 )
 # Columns that hold more than a word.
-_WIDE = {"says": 60, "why": 40, "could_be": 30, "least_sure": 40, "in_words": 30, VERDICT: 26}
+_WIDE = {"says": 60, "why": 40, "could_be": 30, "least_sure": 40, "in_words": 30, "required": 36, VERDICT: 26}
 _CHOICES = {
     SEEN: ["x"],
     VERDICT: ["agree", "dismiss", *(f"change to {label}" for label in OFFERED)],

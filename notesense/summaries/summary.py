@@ -14,6 +14,7 @@ from notesense.records.decisions import Decision
 from notesense.summaries.balance import ErrorRates
 from notesense.summaries.contact import Contact, Record, Unread, contact_from
 from notesense.summaries.decisions import Standing, take_up
+from notesense.summaries.form_check import FormCheck
 from notesense.summaries.loose_ends import NoteWords
 from notesense.summaries.near_copies import Shingles, near_copies
 from notesense.summaries.queue import ALWAYS, ReadingRow, reading_list
@@ -45,12 +46,15 @@ class Summary:
     reading_list : tuple of ReadingRow
     decisions : tuple of Standing
         What was decided before, and how each decision stands now.
+    form_check : FormCheck or None
+        Where one was asked for.
     """
 
     counts: Mapping[str, Any]
     relationships: tuple[Relationship, ...]
     reading_list: tuple[ReadingRow, ...]
     decisions: tuple[Standing, ...] = ()
+    form_check: FormCheck | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as JSON-able values: counts, offsets and reasons, no text."""
@@ -60,6 +64,7 @@ class Summary:
             "counts": dict(self.counts),
             "reading_list": [row.as_dict() for row in self.reading_list],
             "decisions": [standing.as_dict() for standing in self.decisions],
+            "form_check": self.form_check.as_dict() if self.form_check else None,
             "relationships": [relationship.as_dict() for relationship in self.relationships],
         }
 
