@@ -221,7 +221,7 @@ def no_mentor(result: Result, trained: bool) -> list[str]:
         "## Prose that no mentor wrote",
         "",
         "Letters, logs, minutes, notices (`corpora/no_mentor`): nothing in them is a mentor's act. "
-        + ("The development half was trained on." if trained else "None of them was trained on."),
+        + ("The development half was trained on." if trained else "Nothing of it was trained on."),
         "",
         *table(head, rows),
         "",
