@@ -46,7 +46,8 @@ def signed(figure: Mapping[str, Any] | None) -> str:
     """
     if not figure:
         return "–"
-    value, low, high = (f"{figure[key]:+.3f}".replace("-", "−") for key in ("value", "low", "high"))
+    # Nothing has no sign of its own.
+    value, low, high = (f"{round(figure[key], 3) + 0.0:+.3f}".replace("-", "−") for key in ("value", "low", "high"))
     return f"{value} ({low} to {high})"
 
 
