@@ -58,14 +58,33 @@ def review(
     return road.label(open_caseload(several, chosen), reasons=reasons)
 
 
-def summarise(records: Iterable[Any]) -> Summary:
+def summarise(
+    records: Iterable[Any],
+    *,
+    top: int | None = None,
+    decisions: Sequence[str | os.PathLike[str]] = (),
+) -> Summary:
     """Sum up labelled notes: the relationships, and what to read first.
 
     Parameters
     ----------
     records : iterable of LabelledNote, UnreadNote or dict
         From `review`, or the parsed lines of ``notesense review --to jsonl``.
+    top : int, optional
+        Rows of the reading list besides those that always show.
+    decisions : sequence of path
+        Reading lists that were filled in; what was seen or dismissed stays
+        away unless the note's text changed.
+
+    Raises
+    ------
+    InputError
+        A file of decisions is missing, broken or no reading list.
     """
     from notesense.summaries import summarise as summarise_records
 
-    return summarise_records(records)
+    if not decisions:
+        return summarise_records(records, top=top)
+    from notesense.read.decisions import read_decisions
+
+    return summarise_records(records, top=top, decisions=read_decisions(decisions)[0])

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.output import result_console, write_bytes
+from notesense.commands.lists import decisions_from, decisions_option
+from notesense.commands.options import model_option, reading_options, reflections_option, settings_from
+from notesense.commands.output import result_console, say, sources_or_stdin, write_bytes
 
 if TYPE_CHECKING:
     from notesense.examples.check import Finding
@@ -20,12 +22,13 @@ _SHOWN = 12
 
 @click.group("examples", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Check example sets, and how far labellers agree.
+    """Check example sets, how far labellers agree, and what readers changed.
 
     \b
     Examples:
       notesense examples check corpora/
       notesense examples agree first.jsonl second.jsonl
+      notesense examples decided notes.csv --decisions filled-in.xlsx
     """  # noqa: D301
 
 
@@ -139,6 +142,38 @@ def agree_command(first: str, second: str, form: str) -> int:
         write_bytes([json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"])
     else:
         _print_agreement(found)
+    return 0
+
+
+@command.command("decided")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@decisions_option
+@model_option
+@reading_options
+@reflections_option
+def decided_command(sources: tuple[str, ...], **options: Any) -> int:
+    """Print the notes whose labels a reader changed, as labelled notes.
+
+    SOURCE holds the notes, --decisions the lists that were filled in. The
+    lines carry the notes' text: they are as confidential as the notes.
+
+    \b
+    Example:
+      notesense examples decided notes.csv --decisions filled-in.xlsx > changed.jsonl
+    """  # noqa: D301
+    from notesense.examples.decided import decided_examples
+    from notesense.flow import Road
+    from notesense.read import open_caseload
+    from notesense.report.json_out import json_lines
+
+    if not options["decisions"]:
+        raise click.UsageError("Name the lists that were filled in: --decisions FILE.")
+    settings = settings_from(options)
+    decisions = decisions_from(options["decisions"])
+    records = Road(options["model"], settings.profile).label(open_caseload(sources_or_stdin(sources), settings))
+    lines = list(decided_examples(records, decisions))
+    write_bytes(json_lines(lines))
+    say(f"{len(lines)} note{'' if len(lines) == 1 else 's'} with a label that a reader changed.")
     return 0
 
 

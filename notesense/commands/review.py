@@ -82,6 +82,8 @@ def command(sources: tuple[str, ...], **options: Any) -> int:
     labelled: Iterable[LabelledNote | UnreadNote] = progress(
         road.label(caseload, reasons=reasons), label="notes", quiet=quiet
     )
+    if folder is None and options["form"] in ("jsonl", "csv") and (decisions or settings.profile.require):
+        say("Decisions and the form check show in the overview, --to json and --out, not in these lines.", quiet=quiet)
     counted = _Counted(labelled)
     if options["form"] == "jsonl" and folder is None:
         from notesense.report.json_out import json_lines

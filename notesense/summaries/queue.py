@@ -20,6 +20,8 @@ from notesense.summaries.relationship import Relationship
 
 FEWEST_ROWS = 20
 SHARE_OF_NOTES = 0.05
+# A template that everybody uses must not fill the list; --top lifts this bound too.
+MOST_COPIES = 5
 ALWAYS = ("unread", "not_english", "attention_stated", "attention_asked_denied")
 
 
@@ -39,6 +41,11 @@ class ReadingRow:
     def always(self) -> bool:
         """Whether the row shows however long the list is."""
         return any(reason.kind in ALWAYS for reason in self.reasons)
+
+    @property
+    def is_copy_only(self) -> bool:
+        """Whether nothing but its likeness to another note puts it on the list."""
+        return {reason.kind for reason in self.reasons} <= {"near_copy", "text_changed"}
 
     @property
     def order(self) -> tuple[int, int, str, Place]:
@@ -108,7 +115,8 @@ def reading_list(
         What `notesense.summaries.near_copies.near_copies` found.
     top : int, optional
         How many rows besides those that always show; by default 20 or 5 % of
-        the notes, whichever is larger.
+        the notes, whichever is larger, and of these at most ``MOST_COPIES``
+        for their likeness to another note alone.
     decided : Decided, optional
         Earlier decisions; the matters that they settle stay away.
 
@@ -132,14 +140,16 @@ def reading_list(
         stays_away += bool(found) and not open_still
     rows.sort(key=lambda row: row.order)
     room = max(FEWEST_ROWS, ceil(SHARE_OF_NOTES * (len(contacts) + len(unread)))) if top is None else top
+    copies_left = MOST_COPIES if top is None else room
     shown: list[ReadingRow] = []
     left_off: Counter[str] = Counter()
     for row in rows:
         if row.always:
             shown.append(row)
-        elif room > 0:
+        elif room > 0 and (copies_left > 0 or not row.is_copy_only):
             shown.append(row)
             room -= 1
+            copies_left -= row.is_copy_only
         else:
             left_off[row.reasons[0].kind] += 1
     return ReadingList(tuple(shown), left_off, stays_away)

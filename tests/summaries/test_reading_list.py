@@ -178,6 +178,21 @@ def test_near_copies_are_named_with_the_note_they_resemble() -> None:
     assert summarise(records).reading_list == ()
 
 
+def test_a_template_that_everybody_uses_does_not_fill_the_list() -> None:
+    template = (
+        "Met with the client at the drop-in as planned, went over the goals of the plan one by one, practised the "
+    )
+    template += "questions for the interview on the list, and agreed on the next date before leaving the building. "
+    sets = {f"n{n:02}": shingles(template * 2 + f"Ended at {n}.") for n in range(40)}
+    records = [a_note(id, date=day("2025-01-01", n)) for n, id in enumerate(sets)]
+    records.append(sign("asks", "mentor_asks", date=day("2025-01-01", 41)))
+    summary = summarise(records, shingles=sets)
+    shown = [row.reasons[0].kind for row in summary.reading_list]
+    assert (shown.count("near_copy"), shown.count("mentor_asks")) == (5, 1)
+    assert summary.counts["reading_list"]["left_off"] == 34
+    assert len(summarise(records, shingles=sets, top=30).reading_list) == 30
+
+
 def test_near_copies_find_what_comparing_all_pairs_finds() -> None:
     import random
 
