@@ -14,7 +14,7 @@ def tells_of_the_person(text: str) -> bool:
 
     Examples
     --------
-    >>> [tells_of_the_person(text) for text in ("Listed them with him. D. copied.", "Ct nervous.", "Client will call.")]
+    >>> [tells_of_the_person(text) for text in ("Listed them with him. D. copied.", "She's shaky.", "Client will call.")]
     [True, True, False]
     """
     return _pattern().search(text) is not None
@@ -29,4 +29,4 @@ def _pattern() -> re.Pattern[str]:
     plans = "|".join(map(re.escape, part.no_answer))
     begins = r"(?:^|[.;,!?:\n/]\s*|\b(?:and|but|that|while|when|then|so|who|after|as|because)\s+)"
     person = rf"(?:(?:(?i:the|our|my)\s+)?(?i:{names})|[A-Z]{{1,2}}\.(?:[A-Z]\.)?)"
-    return re.compile(rf"{begins}{person}\s+(?!(?i:{plans})\b)[A-Za-z]", re.M)
+    return re.compile(rf"{begins}{person}(?:['’](?:s|d|re|m))?\s+(?!(?i:{plans})\b)[A-Za-z]", re.M)

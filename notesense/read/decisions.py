@@ -134,7 +134,8 @@ def _header(cells: Sequence[str]) -> dict[str, int]:
     """Return the places of the columns by plain name; empty where this is no header of a reading list."""
     places: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        places.setdefault(plain_name(cell), at)
+        # A byte order mark that a program took for three letters.
+        places.setdefault(plain_name(cell.removeprefix("ï»¿")), at)
     needed = {"id", plain_name(SEEN), plain_name(VERDICT)}
     return places if needed <= places.keys() else {}
 

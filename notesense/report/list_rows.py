@@ -34,15 +34,15 @@ _LEAST_SURE, _SURE = 5, 0.6
 
 
 def reading_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
-    """Return a row of the reading list; several reasons stand one after the other in the same order."""
+    """Return a row of the reading list; several reasons stand one after the other, a kind with many places once."""
     reasons = row["reasons"]
     return (
         *place_cells(row).values(),
         row["date"],
         row["client"],
         row["mentor"],
-        listed(reason["kind"] for reason in reasons),
-        " | ".join(reason["says"] for reason in reasons),
+        listed(dict.fromkeys(reason["kind"] for reason in reasons)),
+        " | ".join(dict.fromkeys(reason["says"] for reason in reasons)),
         listed(span_cell(reason) for reason in reasons),
         yes_no(row["always"]),
         *_BLANK,

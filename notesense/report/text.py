@@ -131,7 +131,9 @@ def _what_they_show(counts: Mapping[str, Any]) -> Table:
 
 
 def _decided(decisions: Mapping[str, Any]) -> Text:
-    says = [agreement_words(decisions)]
+    says = [agreement_words(decisions)] if decisions["rows"] else []
+    if decisions["unsure_settled"]:
+        says.append(f"{plural(decisions['unsure_settled'], 'unsure label')} settled by trainers.")
     if decisions["text_changed"]:
         says.append(f"{plural(decisions['text_changed'], 'note')} decided on changed since and may be listed again.")
     if decisions["not_in_this_run"]:

@@ -160,7 +160,11 @@ def agreement_words(decisions: Mapping[str, Any]) -> str:
     >>> agreed = {"count": 12, "of": 15, "percent": 80}
     >>> agreement_words({"agreed": agreed, "changed": 2, "dismissed": 1, "seen_only": 4})
     'The reader agreed with 12 of 15 rows decided on (80 %); 2 changed, 1 dismissed, 4 only seen.'
+    >>> agreement_words({"agreed": {"count": 0, "of": 0}, "seen_only": 2})
+    '2 rows of the list seen, none agreed to, changed or dismissed.'
     """
+    if not decisions["agreed"]["of"]:
+        return f"{plural(decisions['seen_only'], 'row')} of the list seen, none agreed to, changed or dismissed."
     others = ", ".join(
         f"{decisions[key]} {words}"
         for key, words in (("changed", "changed"), ("dismissed", "dismissed"), ("seen_only", "only seen"))

@@ -145,6 +145,11 @@ def test_an_open_quote_costs_its_row_only(tmp_path: Path) -> None:
     assert "row 3" in warning
 
 
+def test_a_byte_order_mark_that_became_letters_hides_no_column(tmp_path: Path) -> None:
+    path = as_workbook(tmp_path / "b.xlsx", filled=[["ï»¿id", *HEADER[1:]], row(seen="x")])
+    assert [one.note for one in read_decisions([path])[0]] == ["007"]
+
+
 def test_without_the_hash_it_is_said_once(tmp_path: Path) -> None:
     header = HEADER[:-1]
     path = as_csv(tmp_path / "a.csv", row(seen="x")[:-1], row(id="2", seen="x")[:-1], header=header)

@@ -42,6 +42,15 @@ def test_the_reading_list_has_columns_to_fill_in_and_the_hash_of_the_text(tmp_pa
             assert row["text_hash"] == text_hash(by_id[row["id"]])
 
 
+def test_a_kind_with_many_places_stands_once(tmp_path: Path) -> None:
+    signs = [Sign("role_question", None, 0, 4), Sign("role_question", None, 6, 9), Sign("mentor_asks", None, 2, 5)]
+    write(tmp_path, [a_note("1", signs=signs)])
+    (row,) = table(tmp_path, "reading_list")
+    assert row["kinds"] == "role_question; mentor_asks"
+    assert row["says"].count("mentor's role") == 1
+    assert row["offsets"] == "0 to 4; 6 to 9; 2 to 5"
+
+
 def test_unsure_notes_have_their_own_sheet_without_people_and_leave_it_once_settled(tmp_path: Path) -> None:
     records = caseload()
     write(tmp_path / "a", records)
