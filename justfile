@@ -27,7 +27,7 @@ bench-labels *options:
 
 # the default model, its card and evaluation
 train:
-    python cli.py train --out models/en_default --evaluate
+    python cli.py train --out models/en_default --also no_mentor --evaluate
     python -m notesense.train.model_card models/en_default README.md
 
 # what each part of the model brings, into the card (about half an hour)

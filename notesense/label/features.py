@@ -19,7 +19,7 @@ from notesense.label.word_classes import WordClasses, load_word_classes
 from notesense.records.annotated import AnnotatedBatch, Ints
 from notesense.records.hashing import Keys, mix
 
-BITS = 18
+BITS = 19
 # So many tokens behind an act are taken together with it.
 ACT_REACH = 8
 BUCKETS = 1 << BITS
@@ -106,12 +106,10 @@ class SegmentFeatures:
         state = (batch.subject[words].astype(np.uint64) * np.uint64(8)) + batch.status[words].astype(np.uint64)
         self._add(entries, batch, "word", rows, lower)
         self._add(entries, batch, "word+state", rows, mix(lower, state))
-        for gap, family in ((1, "pair"), (2, "skip")):
+        for gap, family in ((1, "pair"),):
             same = rows[gap:] == rows[:-gap]
             keys = mix(lower[:-gap][same], lower[gap:][same])
             self._add(entries, batch, family, rows[gap:][same], keys)
-            if gap == 1:
-                self._add(entries, batch, "pair+state", rows[gap:][same], mix(keys, state[gap:][same]))
         # The first words say who and what.
         first = np.flatnonzero(np.diff(rows, prepend=-1))
         self._add(entries, batch, "first", rows[first], lower[first])
@@ -120,8 +118,6 @@ class SegmentFeatures:
         self._add(entries, batch, "first two", rows[second], mix(lower[second], lower[second + 1]))
         last = np.flatnonzero(np.diff(rows, append=-1))
         self._add(entries, batch, "last", rows[last], lower[last])
-        # Words of the neighbours, a little.
-        self._neighbours(batch, entries, rows, lower)
 
     def _word_classes(self, batch: AnnotatedBatch, entries: Entries) -> None:
         """Each word's class, the classes of two words that follow each other, and each act with those behind it."""
@@ -158,15 +154,6 @@ class SegmentFeatures:
         pull[(batch.flags[low:high] & SPACE) > 0] = 0
         return pull
 
-    def _neighbours(self, batch: AnnotatedBatch, entries: Entries, rows: Ints, lower: Keys) -> None:
-        note = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments))
-        total = batch.segments
-        for step, family in ((1, "word before"), (-1, "word after")):
-            target = rows + step
-            inside = (target >= 0) & (target < total)
-            inside[inside] &= note[target[inside]] == note[rows[inside]]
-            self._add(entries, batch, family, target[inside], lower[inside], scale=0.5)
-
     def _cues(self, batch: AnnotatedBatch, entries: Entries) -> None:
         hits, votes = self.votes(batch)
         rows = batch.token_segment[batch.hit_token]
@@ -187,12 +174,6 @@ class SegmentFeatures:
             self._add(
                 entries, batch, "first vote+state", act_rows[first], mix(vote[first], act_state[first]), scale=2.0
             )
-            note = np.repeat(np.arange(batch.notes), np.diff(batch.note_segments))
-            for step, family in ((1, "vote before"), (-1, "vote after")):
-                target = act_rows + step
-                inside = (target >= 0) & (target < batch.segments)
-                inside[inside] &= note[target[inside]] == note[act_rows[inside]]
-                self._add(entries, batch, family, target[inside], mix(vote, act_state)[inside])
         objects_at = np.flatnonzero(self.is_object[batch.hit_cue])
         if len(objects_at):
             codes = self.object_code[batch.hit_cue[objects_at]].astype(np.uint64)

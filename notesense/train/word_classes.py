@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 
 from notesense.label.word_classes import TABLE, WordClasses
 
@@ -62,7 +62,7 @@ def cluster(words: Sequence[str], vectors: Vectors, sizes: Sequence[int] = SIZES
         MiniBatchKMeans(min(size, len(words)), random_state=0, n_init=1, batch_size=6000, max_iter=20).fit_predict(flat)
         for size in sizes
     ]
-    ids = np.array([hash_string(word) for word in words], np.uint64)
+    ids = np.array([get_string_id(word) for word in words], np.uint64)
     order = np.argsort(ids)
     return WordClasses(ids[order], np.stack(columns, axis=1)[order].astype(np.uint16))
 
@@ -75,8 +75,8 @@ def _unit(vectors: NDArray[Any]) -> Vectors:
 def embed(words: Sequence[str]) -> Vectors:
     """Return each word's summed unit vectors over the carriers, shape (W, 384)."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-    import torch
-    from transformers import AutoModel, AutoTokenizer
+    import torch  # type: ignore[import-not-found, unused-ignore]
+    from transformers import AutoModel, AutoTokenizer  # type: ignore[import-not-found, unused-ignore]
 
     folder = _weights()
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
@@ -103,7 +103,7 @@ def embed(words: Sequence[str]) -> Vectors:
 
 def vocabulary() -> set[str]:
     """Return the whole words of the model's own vocabulary."""
-    from transformers import AutoTokenizer
+    from transformers import AutoTokenizer  # type: ignore[import-not-found, unused-ignore]
 
     return {word for word in AutoTokenizer.from_pretrained(_weights()).get_vocab() if _WORD.fullmatch(word)}
 
