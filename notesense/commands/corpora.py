@@ -88,6 +88,8 @@ def _print(found: dict[str, Any], console: Console) -> None:
         _counts(title, found[key], console)
     groups, pairs = found["contrast_groups"], found["pairs"]
     _counts(f"{groups['groups']} contrast groups, by what they turn on", groups["by_phenomenon"], console)
+    if groups["by_row"]:
+        _counts("groups by row of the codebook's table of look-alikes", groups["by_row"], console)
     console.print(
         Text(
             f"\n{pairs['pairs']} pairs of mentor and client, {pairs['with_4_to_15_notes']} with 4 to 15 notes, "

@@ -156,13 +156,19 @@ def _pairs(notes: Sequence[LabelledExample]) -> dict[str, int]:
 
 def _groups(examples: Sequence[LabelledExample]) -> dict[str, Any]:
     phenomenon: dict[str, str] = {}
+    rows: dict[str, set[str]] = {}
     sizes: Counter[str] = Counter()
     for example in examples:
         if example.group is not None:
             sizes[str(example.group)] += 1
             phenomenon.setdefault(str(example.group), example.phenomenon or "(none)")
+            named = example.extra.get("row") or ()
+            for row in [named] if isinstance(named, str) else named:
+                rows.setdefault(str(row), set()).add(str(example.group))
     return {
         "groups": len(sizes),
         "notes": sum(sizes.values()),
         "by_phenomenon": dict(sorted(Counter(phenomenon.values()).items(), key=lambda item: (-item[1], item[0]))),
+        # By row of the codebook's table of look-alikes.
+        "by_row": {row: len(groups) for row, groups in sorted(rows.items())},
     }

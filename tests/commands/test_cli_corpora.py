@@ -20,7 +20,7 @@ def _folder(tmp_path):
     (folder / "a" / "second.jsonl").write_text(_line("n0") + _line("n1"))
     (folder / "b").mkdir()
     (folder / "b" / "notes.jsonl").write_text(
-        _line("g1", group=1, phenomenon="actor") + _line("g2", group=1, phenomenon="actor")
+        _line("g1", group=1, phenomenon="actor", row=["R02", "R05"]) + _line("g2", group=1, phenomenon="actor")
     )
     (folder / "b" / "lines.jsonl").write_text(
         '{"id": "l1", "text": "Showed her the app.", "label": "enable_encourage", "register": "log"}\n'
@@ -39,6 +39,7 @@ def test_counts(cli, tmp_path):
     assert total["labels"]["educate"] == 7
     assert found["pairs"] == {"pairs": 1, "with_4_to_15_notes": 1, "longer": 0}
     assert found["contrast_groups"]["by_phenomenon"] == {"actor": 1}
+    assert found["contrast_groups"]["by_row"] == {"R02": 1, "R05": 1}
     assert (found["stages"]["ending"], found["tasks"]["resources"], found["none_because"]["admin"]) == (7, 7, 0)
     assert (found["signs"]["attention"], found["signs"]["attention: topic"], found["signs"]["done_for"]) == (7, 7, 7)
     assert found["line_bank"] == 1
