@@ -35,7 +35,6 @@ class Mark:
     y: float
     letter: str
     kind: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,14 @@ class Lane:
     name: str
     letter: str
     marks: tuple[Mark, ...]
+
+    @property
+    def kinds(self) -> list[tuple[str, list[Mark]]]:
+        """The marks by kind, so that those of one kind are drawn at once."""
+        found: dict[str, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.kind, []).append(mark)
+        return list(found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +113,19 @@ def timeline(relationship: Mapping[str, Any], newest: str | None = None) -> Time
     stages, top = _stages(relationship["stages"], x, top)
     lanes: list[Lane] = []
     found = [
-        (x(row["date"]), contact_letter(row["conversation"], row["none_because"]).letter, _kind(row), _row_words(row))
-        for row in rows
+        (x(row["date"]), contact_letter(row["conversation"], row["none_because"]).letter, _kind(row)) for row in rows
     ]
     lane, contacts_bottom = _lane("contacts", "", found, top)
     lanes.append(lane)
     at = contacts_bottom + 4
     for role in ROLES:
-        showing = [
-            (x(row["date"]), "", role, f"{day_words(row['date'])}: {ROLE_NAMES[role]}")
-            for row in rows
-            if role in row["roles"]
-        ]
         # No stacking here: marks of one day lie on each other and mean the same.
         middle = at + 10
-        marks = tuple(Mark(place, middle, letter, kind, says) for place, letter, kind, says in showing)
+        marks = tuple(Mark(x(row["date"]), middle, "", role) for row in rows if role in row["roles"])
         lanes.append(Lane(middle, ROLE_NAMES[role], ROLE_LETTERS[role].letter, marks))
         at += 20
     signs = [
-        (x(row["date"]), SIGN_LETTERS[sign].letter, "sign", f"{day_words(row['date'])}: {SIGN_LETTERS[sign].means}")
+        (x(row["date"]), SIGN_LETTERS[sign].letter, "sign")
         for row in rows
         for sign in SIGN_LETTERS
         if sign in row["signs"]
@@ -157,21 +158,16 @@ def _kind(row: Mapping[str, Any]) -> str:
     return "attempt" if row["none_because"] == "no_contact" else "neither"
 
 
-def _row_words(row: Mapping[str, Any]) -> str:
-    letter = contact_letter(row["conversation"], row["none_because"])
-    return f"{day_words(row['date'])}, note {row['id']}: {letter.means.split(':')[0]}"
-
-
-def _lane(name: str, letter: str, found: Sequence[tuple[float, str, str, str]], top: float) -> tuple[Lane, float]:
+def _lane(name: str, letter: str, found: Sequence[tuple[float, str, str]], top: float) -> tuple[Lane, float]:
     """Put marks side by side; one that would cover another goes into the next free row below."""
     free_from: list[float] = []
     marks = []
-    for place, shown, kind, says in found:
+    for place, shown, kind in found:
         row = next((row for row, free in enumerate(free_from) if place >= free), len(free_from))
         if row == len(free_from):
             free_from.append(0.0)
         free_from[row] = place + MARK + 1
-        marks.append(Mark(place, top + row * LANE + LANE / 2, shown, kind, says))
+        marks.append(Mark(place, top + row * LANE + LANE / 2, shown, kind))
     bottom = top + max(1, len(free_from)) * LANE
     return Lane(top + LANE / 2, name, letter, tuple(marks)), bottom
 

@@ -41,3 +41,37 @@ def totals_withheld(facts: Mapping[str, Any]) -> bool:
     False
     """
     return len({relationship["mentor"] for relationship in facts["relationships"]}) == 1
+
+
+def of_mentor(facts: Mapping[str, Any], mentor: str) -> dict[str, Any]:
+    """Return the relationships of one mentor and their rows of the reading list, as they stand; counts are left alone.
+
+    Examples
+    --------
+    >>> pairs = [{"mentor": "M1", "client": "C1"}, {"mentor": "M2", "client": "C2"}]
+    >>> of_mentor({"relationships": pairs, "reading_list": []}, "M2")["relationships"]
+    [{'mentor': 'M2', 'client': 'C2'}]
+    """
+    return {
+        **facts,
+        **{part: [one for one in facts[part] if one["mentor"] == mentor] for part in ("relationships", "reading_list")},
+    }
+
+
+def key_of(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what tells one note from all others: its id and place, written in one way.
+
+    Examples
+    --------
+    >>> key_of({"id": "7"}) == key_of({"id": "7", "source": {"file": "-", "sheet": None, "row": None, "part": 1}})
+    True
+    """
+    source = line.get("source") or {}
+    # As in the summary: no file is "-", no row is none, and a note is part 1 of itself.
+    return (
+        line["id"],
+        source.get("file") or "-",
+        source.get("sheet") or None,
+        source.get("row") or None,
+        source.get("part") or 1,
+    )

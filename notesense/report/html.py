@@ -1,19 +1,24 @@
-"""One self-contained page: overview, reading list, relationships with their timelines.
+"""One self-contained page: overview, reading list, relationships with their charts, notes with their segments marked.
 
 Nothing comes from the net, nothing runs as a script, and everything foreign is
-escaped. The page holds offsets and reasons, never the text of a note.
+escaped. The page holds the text of notes only where the caller hands it over;
+otherwise offsets and reasons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from notesense.codebook.labels import BY_LABEL, CONVERSATIONS, NONE_BECAUSE, ROLES
+from notesense.report.balance_chart import balance, balance_columns
 from notesense.report.charts import timeline
-from notesense.report.facts import Record, Summarised, facts_of, line_of, totals_withheld
+from notesense.report.evidence import passages
+from notesense.report.facts import Record, Summarised, facts_of, key_of, line_of, of_mentor, totals_withheld
 from notesense.report.letters import (
     CONVERSATION_LETTERS,
     NONE_LETTERS,
@@ -23,20 +28,29 @@ from notesense.report.letters import (
     contact_letter,
 )
 from notesense.report.text import OUTSIDE_WORDS
+from notesense.report.told import told_of
 from notesense.report.visible import visible
 from notesense.report.wording import (
     TOTALS_WITHHELD,
     UNFAMILIAR_SENTENCE,
     count_words,
     day_words,
-    interval_words,
+    few_words,
+    months_words,
     plural,
     span_words,
     standing_sentence,
 )
 
 
-def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, Any], run: Mapping[str, Any]) -> str:
+def render_report(
+    records: Iterable[Record],
+    summary: Summarised | Mapping[str, Any],
+    run: Mapping[str, Any],
+    *,
+    texts: Mapping[str, str] | None = None,
+    mentor: str | None = None,
+) -> str:
     """Return the page as HTML.
 
     Parameters
@@ -47,42 +61,27 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
     run : mapping
         What is known of the run; used are ``model`` (``name``, ``version``),
         ``codebook`` and ``agree_of_100``. Other keys are left alone.
+    texts : mapping of str to str, optional
+        Note id to text; the page then repeats these notes with their segments
+        marked.
+    mentor : str, optional
+        Show this mentor's relationships and rows of the list alone, word for
+        word as they stand on the page of all; no overview.
     """
     facts = facts_of(summary)
-    listed = {_key(row) for row in facts["reading_list"]}
-    paired = {_key(row) for relationship in facts["relationships"] for row in relationship["timeline"]}
-    evidence: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
-    codebooks: set[str] = set()
-    for record in records:
-        line = line_of(record)
-        if "error" in line:
-            continue
-        codebooks.add(str(line.get("codebook", "")))
-        key = _key(line)
-        if key in listed:
-            evidence[key] = list(line["segments"])
-        elif key in paired:
-            # Most notes need only where their acts are; reasons of all would make the page heavy.
-            evidence[key] = [segment for segment in line["segments"] if segment["label"] != "other"]
+    # Numbered before any choice, so that a relationship is the same on every page.
+    numbered = [{**one, "number": number} for number, one in enumerate(facts["relationships"], 1)]
+    facts = {**facts, "relationships": numbered}
+    shown = facts if mentor is None else of_mentor(facts, mentor)
+    lines, codebooks = _lines_wanted(records, shown)
     newest = facts["counts"]["last_date"]
     standing = standing_sentence(run.get("agree_of_100"))
     return _environment().get_template("report.html").render(
+        mentor=mentor,
+        with_text=bool(texts),
         counts=facts["counts"],
-        reading_list=[{**row, "reasons": _merged(row["reasons"], segments), "segments": segments}
-            for row in facts["reading_list"]
-            for segments in [evidence.get(_key(row), [])]],
-        relationships=[
-            {
-                **relationship,
-                "chart": timeline(relationship, newest),
-                "rows": [
-                    {**row, "acts": [segment for segment in evidence.get(_key(row), []) if segment["label"] != "other"]}
-                    for row in relationship["timeline"]
-                ],
-                "long_before": {gap["before"] for gap in relationship["gaps"]["long"]},
-            }
-            for relationship in facts["relationships"]
-        ],
+        reading_list=_listed(shown, lines, texts or {}),
+        relationships=[_shown(one, newest, lines, texts or {}) for one in shown["relationships"]],
         totals_withheld=TOTALS_WITHHELD if totals_withheld(facts) else None,
         standing=standing,
         # For the foot of every printed page. Our own words and a number, yet no quote may end the string.
@@ -90,6 +89,75 @@ def render_report(records: Iterable[Record], summary: Summarised | Mapping[str, 
         model={"name": None, "version": "", **(run.get("model") or {})},
         codebook=run.get("codebook") or ", ".join(sorted(codebooks - {""})),
     )  # fmt: skip
+
+
+def _lines_wanted(
+    records: Iterable[Record], facts: Mapping[str, Any]
+) -> tuple[dict[tuple[Any, ...], Mapping[str, Any]], set[str]]:
+    """Keep the lines of the notes that the page shows, by id and place; and name the codebooks."""
+    wanted = {key_of(row) for row in facts["reading_list"]}
+    wanted |= {key_of(row) for relationship in facts["relationships"] for row in relationship["timeline"]}
+    lines: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    codebooks: set[str] = set()
+    for record in records:
+        line = line_of(record)
+        if "error" in line:
+            continue
+        codebooks.add(str(line.get("codebook", "")))
+        key = key_of(line)
+        if key in wanted:
+            lines[key] = line
+    return lines, codebooks
+
+
+def _listed(
+    facts: Mapping[str, Any], lines: Mapping[tuple[Any, ...], Mapping[str, Any]], texts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    rows = []
+    for row in facts["reading_list"]:
+        line = lines.get(key_of(row))
+        segments = list(line["segments"]) if line else []
+        rows.append(
+            {
+                **row,
+                "reasons": _merged(row["reasons"], segments),
+                "segments": segments,
+                "passages": passages(line, texts.get(row["id"])) if line else [],
+            }
+        )
+    return rows
+
+
+def _shown(
+    relationship: Mapping[str, Any],
+    newest: str | None,
+    lines: Mapping[tuple[Any, ...], Mapping[str, Any]],
+    texts: Mapping[str, str],
+) -> dict[str, Any]:
+    """Lay out what the page shows of a relationship."""
+    rows = []
+    anchors: dict[str, str] = {}
+    for number, row in enumerate(relationship["timeline"], 1):
+        line = lines.get(key_of(row))
+        anchor = f"n{relationship['number']}-{number}"
+        anchors.setdefault(row["id"], anchor)
+        cut = passages(line, texts.get(row["id"])) if line else []
+        acts = [passage for passage in cut if passage.number and passage.label != "other"]
+        rows.append({**row, "anchor": anchor, "passages": cut, "acts": acts})
+    columns = balance_columns(relationship)
+    return {
+        **relationship,
+        "rows": rows,
+        "anchors": anchors,
+        "told": [(topic, list(told)) for topic, told in groupby(told_of(relationship), lambda told: told.topic)],
+        "timeline_chart": timeline(relationship, newest),
+        # A single column is told by its numbers.
+        "balance_chart": balance(relationship) if len(columns) > 1 else None,
+        "columns": columns,
+        # Self-disclosure has its letter in the timeline; its place would show the sentence.
+        "signs_by_place": [sign for sign in relationship["signs"] if sign["sign"] != "self_disclosure"],
+        "long_before": {gap["before"] for gap in relationship["gaps"]["long"]},
+    }
 
 
 def _merged(reasons: Iterable[Mapping[str, Any]], segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -121,18 +189,7 @@ def _segment_at(start: int, segments: Sequence[Mapping[str, Any]]) -> int | None
     return None
 
 
-def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:
-    source = line.get("source") or {}
-    # As in the summary: no file is "-", no row is none, and a note is part 1 of itself.
-    return (
-        line["id"],
-        source.get("file") or "-",
-        source.get("sheet") or None,
-        source.get("row") or None,
-        source.get("part") or 1,
-    )
-
-
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("notesense.report"),
@@ -141,7 +198,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(shown=lambda text: visible(str(text)), day=day_words)
+    environment.filters.update(
+        shown=lambda text: visible(str(text)),
+        lines=lambda text: visible(text, keep_lines=True),
+        day=day_words,
+    )
     environment.globals.update(
         contact_letter=contact_letter,
         conversation_letters=CONVERSATION_LETTERS,
@@ -155,7 +216,8 @@ def _environment() -> Environment:
         conversation_kinds=CONVERSATIONS,
         roles=ROLES,
         count_words=count_words,
-        interval_words=interval_words,
+        few_words=few_words,
+        months_words=months_words,
         span_words=span_words,
         plural=plural,
         unfamiliar_sentence=UNFAMILIAR_SENTENCE,

@@ -74,7 +74,8 @@ def count_words(share: Mapping[str, Any], unit: str = "contacts") -> str:
     '8 of 12 contacts (67 %)'
     """
     percent = share.get("percent")
-    return f"{share['count']} of {share['of']} {unit}" + (f" ({percent} %)" if percent is not None else "")
+    counted = f"{share['count']} of {share['of']} {unit}".rstrip()
+    return counted + (f" ({percent} %)" if percent is not None else "")
 
 
 def interval_words(share: Mapping[str, Any]) -> str:
@@ -91,6 +92,35 @@ def interval_words(share: Mapping[str, Any]) -> str:
         return "no contacts to count"
     words = f"{round(share['low'])} to {round(share['high'])} of {share['of']}"
     return f"reading errors counted, {words}" if share["reading_errors_counted"] else words
+
+
+def few_words(share: Mapping[str, Any]) -> str:
+    """Say a count and which counts would fit as well, for the cell of a table that says the unit above.
+
+    Examples
+    --------
+    >>> few_words({"count": 4, "of": 6, "low": 2.6, "high": 5.4, "percent": None})
+    '4 of 6; 3 to 5'
+    >>> few_words({"count": 0, "of": 0, "low": 0.0, "high": 0.0, "percent": None})
+    '–'
+    """
+    return f"{count_words(share, '')}; {round(share['low'])} to {round(share['high'])}" if share["of"] else "–"
+
+
+def months_words(first_day: str, last_day: str) -> str:
+    """Write whole months.
+
+    Examples
+    --------
+    >>> months_words("2025-03-01", "2025-03-31"), months_words("2025-03-01", "2025-05-31")
+    ('Mar 2025', 'Mar – May 2025')
+    >>> months_words("2024-12-01", "2025-01-31")
+    'Dec 2024 – Jan 2025'
+    """
+    first, last = (day_words(day).split(" ", 1)[1] for day in (first_day, last_day))
+    if first == last:
+        return first
+    return f"{first.split()[0] if first_day[:4] == last_day[:4] else first} – {last}"
 
 
 def day_words(day: str | None, *, year: bool = True) -> str:
