@@ -14,7 +14,7 @@ def tells_of_the_person(text: str) -> bool:
 
     Examples
     --------
-    >>> [tells_of_the_person(text) for text in ("Listed them with him. D. copied.", "She's shaky.", "Client will call.")]
+    >>> [tells_of_the_person(text) for text in ("Listed it. D. copied.", "She's shaky.", "Client will call.")]
     [True, True, False]
     """
     return _pattern().search(text) is not None
