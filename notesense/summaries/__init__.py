@@ -1,8 +1,10 @@
 """From labelled notes to relationships and to what should be read first.
 
 ``contact`` takes from a record what is kept, ``timeline`` orders it,
-``balance`` counts with intervals, ``relationship`` sums up a pair, ``queue``
-with ``routine`` and ``near_copies`` make the reading list, ``summary`` walks through them.
+``balance`` counts with intervals, ``relationship`` sums up a pair. ``queue`` makes
+the reading list of ``reading_reasons``, with ``routine`` (and ``shapes``) and
+``near_copies``; ``decisions`` says what stays off it. ``form_check`` (and
+``clock_times``) looks at the form of notes. ``summary`` walks through them.
 ``findings`` holds every sentence that is said of a relationship, ``development`` the tests behind them.
 
 What a relationship holds, by the keys of ``summarise --to json`` (the objects have the same names); reports
