@@ -10,16 +10,15 @@ import pytest
 from notesense.records.decisions import BY, DECIDED, SEEN, VERDICT, WHY
 
 pytestmark = pytest.mark.skipif(libreoffice.SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
-# What is typed into the rows of March's list, by note and column.
-TYPED = {
-    "N1075": {SEEN: "x", BY: "R. Lee", DECIDED: "2026-04-01"},
-    "N1067": {SEEN: "X"},
-    "N1063": {VERDICT: "dismiss", WHY: "known, called the same day"},
-    "N1072": {VERDICT: "change to routine_line", WHY: "under every note of this programme", BY: "R. Lee"},
-    "N1082": {SEEN: "yes", VERDICT: "agree"},
-    "N1061": {VERDICT: "perhaps"},
-}
-AWAY = {"N1067", "N1063", "N1072", "N1082"}
+# What is typed into six rows of March's list, one after the other.
+TYPED = (
+    {SEEN: "x", BY: "R. Lee", DECIDED: "2026-04-01"},
+    {SEEN: "X"},
+    {VERDICT: "dismiss", WHY: "known, called the same day"},
+    {VERDICT: "change to routine_line", WHY: "under every note of this programme", BY: "R. Lee"},
+    {SEEN: "yes", VERDICT: "agree"},
+    {VERDICT: "perhaps"},
+)
 
 
 def export(path, demo, until, amended=None):
@@ -53,82 +52,93 @@ def cells_of(workbook, sheet, typed):
     }
 
 
+class March:
+    """March's run, its workbook as the supervisor saved it in LibreOffice, and which notes got what."""
+
+    def __init__(self, cli, demo, tmp_path):
+        source = export(tmp_path / "march.xlsx", demo, "2026-03-31")
+        export(tmp_path / "april.xlsx", demo, "2026-04-30")
+        for month in ("march", "april"):
+            ran = cli("review", tmp_path / f"{month}.xlsx", "--out", tmp_path / month, "--tables", "xlsx", "-q")
+            assert ran.code == 0, ran.err
+        self.source = source
+        self.workbook = tmp_path / "march" / "notesense.xlsx"
+        lists = [sheet_of(tmp_path / month / "notesense.xlsx", "reading_list") for month in ("march", "april")]
+        kinds, later = ({row["id"]: row["kinds"] for row in rows} for rows in lists)
+        # A pause ends, or begins, with what is noted later; these rows stay what they are.
+        self.listed = {note for note, matters in kinds.items() if later.get(note) == matters}
+        chosen = [note for note in kinds if note in self.listed][: len(TYPED)]
+        self.amended, *settled, self.misread = chosen
+        self.away = set(settled)
+        self.changed = chosen[3]
+        self.unsure = sheet_of(self.workbook, "unsure")[0]["id"]
+        typed = cells_of(self.workbook, "reading_list", dict(zip(chosen, TYPED, strict=True)))
+        typed |= cells_of(self.workbook, "unsure", {self.unsure: {VERDICT: "change to support", BY: "trainer"}})
+        (tmp_path / "office").mkdir()
+        self.saved = libreoffice.fill_in(self.workbook, typed, tmp_path / "office")
+
+
 @pytest.fixture
 def march(cli, demo, tmp_path):
-    """March's run, and its workbook as the supervisor saved it in LibreOffice."""
-    source = export(tmp_path / "march.xlsx", demo, "2026-03-31")
-    ran = cli("review", source, "--out", tmp_path / "march", "--tables", "xlsx", "-q")
-    assert ran.code == 0, ran.err
-    workbook = tmp_path / "march" / "notesense.xlsx"
-    unsure = sheet_of(workbook, "unsure")[0]["id"]
-    typed = cells_of(workbook, "reading_list", TYPED) | cells_of(
-        workbook, "unsure", {unsure: {VERDICT: "change to support", BY: "trainer"}}
-    )
-    (tmp_path / "office").mkdir()
-    return libreoffice.fill_in(workbook, typed, tmp_path / "office"), workbook, unsure
+    return March(cli, demo, tmp_path)
 
 
 def test_the_next_month_honours_what_was_decided(cli, demo, tmp_path, march):
-    saved, as_written, unsure = march
-    listed = {row["id"] for row in sheet_of(as_written, "reading_list")}
-    assert listed >= TYPED.keys()
-
-    source = export(tmp_path / "april.xlsx", demo, "2026-04-30", {"N1075": "\nAdded later: called her on Sunday."})
-    ran = cli("review", source, "--out", tmp_path / "april", "--tables", "xlsx", "--decisions", saved)
+    source = export(
+        tmp_path / "april.xlsx", demo, "2026-04-30", {march.amended: "\nAdded later: called her on Sunday."}
+    )
+    ran = cli("review", source, "--out", tmp_path / "april", "--tables", "xlsx", "--decisions", march.saved)
     assert ran.code == 0, ran.err
     april = tmp_path / "april" / "notesense.xlsx"
     rows = {row["id"]: row for row in sheet_of(april, "reading_list")}
     # Seen and dismissed stay away; whatever nobody decided on is there, and so is the note that was amended.
-    assert not AWAY & rows.keys()
-    assert listed - AWAY <= rows.keys()
-    assert "text_changed" in rows["N1075"]["kinds"]
+    assert not march.away & rows.keys()
+    assert march.listed - march.away <= rows.keys()
+    assert "text_changed" in rows[march.amended]["kinds"]
     # A word that can't be understood costs its row only, and is named with its place and what to do.
     (fault,) = [line for line in ran.err.splitlines() if "can't be understood" in line]
     assert "sheet 'reading_list'" in fault
     assert "agree, dismiss, or change to" in fault
     assert "perhaps" not in fault
+    assert march.misread in rows
     # The overview says how often the reader agreed; no percentage of so few.
     overview = " ".join(ran.text.split())
     assert "The reader agreed with 1 of 3 rows decided on; 1 changed, 1 dismissed, 2 only seen." in overview
     assert "1 note decided on changed since" in overview
     # Changes are labels for trainers, and the unsure note that a trainer settled has left the sheet.
     labels = {row["id"]: row for row in sheet_of(april, "reader_labels")}
-    assert (labels["N1072"]["of"], labels["N1072"]["reader_label"]) == ("attention", "routine_line")
-    assert (labels[unsure]["of"], labels[unsure]["reader_label"]) == ("conversation", "support")
-    assert unsure not in {row["id"] for row in sheet_of(april, "unsure")}
+    assert (labels[march.changed]["of"], labels[march.changed]["reader_label"]) == ("attention", "routine_line")
+    assert (labels[march.unsure]["of"], labels[march.unsure]["reader_label"]) == ("conversation", "support")
+    assert march.unsure not in {row["id"] for row in sheet_of(april, "unsure")}
 
 
-def test_decisions_go_along_from_workbook_to_workbook(cli, demo, tmp_path, march):
-    saved, _, _ = march
-    source = export(tmp_path / "april.xlsx", demo, "2026-04-30")
-    for before, now in ((saved, "april"), (tmp_path / "april", "may"), (tmp_path / "may" / "notesense.xlsx", "june")):
+def test_decisions_go_along_from_workbook_to_workbook(cli, tmp_path, march):
+    source = tmp_path / "april.xlsx"
+    for before, now in (
+        (march.saved, "one"),
+        (tmp_path / "one", "two"),
+        (tmp_path / "two" / "notesense.xlsx", "three"),
+    ):
         cli("review", source, "--out", tmp_path / now, "--tables", "xlsx", "--decisions", before, "-q")
-    lists = [
-        {row["id"] for row in sheet_of(tmp_path / now / "notesense.xlsx", "reading_list")} for now in ("april", "june")
-    ]
-    assert lists[0] == lists[1]
-    assert not AWAY & lists[1]
-    assert sheet_of(tmp_path / "april" / "notesense.xlsx", "decisions") == sheet_of(
-        tmp_path / "june" / "notesense.xlsx", "decisions"
-    )
+    first, last = (tmp_path / now / "notesense.xlsx" for now in ("one", "three"))
+    for sheet in ("reading_list", "decisions", "reader_labels"):
+        assert sheet_of(first, sheet) == sheet_of(last, sheet)
+    assert not march.away & {row["id"] for row in sheet_of(last, "reading_list")}
 
 
-def test_summarise_and_csv_honour_them_too(cli, demo, tmp_path, march):
-    saved, _, _ = march
-    source = export(tmp_path / "april.xlsx", demo, "2026-04-30")
-    lines = cli("review", source, "--to", "jsonl", "-q").out
-    summary = json.loads(cli("summarise", "-", "--decisions", saved, "--to", "json", stdin=lines).out)
-    assert not AWAY & {row["id"] for row in summary["reading_list"]}
-    cli("review", source, "--out", tmp_path / "april", "--decisions", saved, "-q")
-    with (tmp_path / "april" / "reading_list.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert not AWAY & {row["id"] for row in csv.DictReader(file)}
+def test_summarise_and_csv_honour_them_too(cli, tmp_path, march):
+    lines = cli("review", tmp_path / "april.xlsx", "--to", "jsonl", "-q").out
+    summary = json.loads(cli("summarise", "-", "--decisions", march.saved, "--to", "json", stdin=lines).out)
+    assert not march.away & {row["id"] for row in summary["reading_list"]}
+    cli("review", tmp_path / "april.xlsx", "--out", tmp_path / "csv", "--decisions", march.saved, "-q")
+    with (tmp_path / "csv" / "reading_list.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert not march.away & {row["id"] for row in csv.DictReader(file)}
 
 
-def test_a_second_run_into_the_same_folder_keeps_what_was_typed(cli, demo, tmp_path, march):
-    saved, workbook, _ = march
-    workbook.write_bytes(saved.read_bytes())
-    source = tmp_path / "march.xlsx"
-    ran = cli("review", source, "--out", tmp_path / "march", "--tables", "xlsx", "--decisions", workbook)
-    assert not AWAY & {row["id"] for row in sheet_of(workbook, "reading_list")}
-    assert (workbook.with_name("notesense-kept.xlsx")).read_bytes() == saved.read_bytes()
+def test_a_second_run_into_the_same_folder_keeps_what_was_typed(cli, tmp_path, march):
+    march.workbook.write_bytes(march.saved.read_bytes())
+    call = ("review", march.source, "--out", tmp_path / "march", "--tables", "xlsx", "--decisions", march.workbook)
+    ran = cli(*call)
+    assert not march.away & {row["id"] for row in sheet_of(march.workbook, "reading_list")}
+    assert march.workbook.with_name("notesense-kept.xlsx").read_bytes() == march.saved.read_bytes()
     assert "kept as notesense-kept.xlsx" in ran.err
