@@ -76,9 +76,10 @@ def read_earlier_run(folder: str, source: str | None = None) -> tuple[list[dict[
 def _settings_of(saved: dict[str, Any]) -> ReadSettings:
     from notesense.settings import Profile, ReadSettings
 
-    profile = Profile(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in saved["profile"].items()}
-    )
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in saved["profile"].items()
+    }
+    profile = Profile(**given)
     return ReadSettings(
         profile=profile,
         columns=saved["columns"],

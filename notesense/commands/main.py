@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("notesense.commands.review", "Label notes, sum up relationships, say what to read first."),
     "explain": ("notesense.commands.explain", "Show one note, its labels and the reason for each."),
     "summarise": ("notesense.commands.summarise", "Sum up relationships from an earlier review."),
+    "report": ("notesense.commands.report", "Report on relationships, all or one mentor's, with the evidence."),
     "reflect": ("notesense.commands.reflect", "Hold a mirror to your own notes: balance, examples, what changed."),
     "trial": ("notesense.commands.trial", "Judge some of your own notes, and see how far the tool agrees."),
     "codebook": ("notesense.commands.codebook", "Show what a label means, with its look-alikes."),

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from notesense.commands.earlier_run import is_earlier_run, read_earlier_run
-from notesense.commands.options import model_option, reading_options, settings_from
-from notesense.commands.output import progress, result_console, say, sources_or_stdin
-from notesense.commands.summarise import agree_of_100
+from notesense.commands.labelled_source import labelled_source
+from notesense.commands.options import model_option, reading_options
+from notesense.commands.output import result_console, say
 from notesense.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -66,15 +65,7 @@ def command(
     from notesense.report.mirror_text import print_mirror
     from notesense.summaries.mirror import mirror_of
 
-    if is_earlier_run(source):
-        records, texts, says = read_earlier_run(source, notes_at)
-        if says:
-            say(says)
-        agree = agree_of_100(records)
-    elif notes_at is not None:
-        raise UsageError("--source goes with the folder of an earlier run.", where="--source")
-    else:
-        records, texts, agree = _read(source, options)
+    records, texts, agree = labelled_source(source, notes_at, options)
     lines = {record["id"]: record for record in records if "error" not in record}
     mirror = mirror_of(_relationships(lines, texts, client), lines)
     if guess is None and source != "-" and sys.stdin.isatty():
@@ -84,24 +75,6 @@ def command(
     if unread:
         say(f"{unread} note{'' if unread == 1 else 's'} could not be read; `notesense review` says why.")
     return 3 if unread else 0
-
-
-def _read(source: str, options: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str], int | None]:
-    """Label the notes of a source; return lines, texts and what was measured for the model."""
-    from notesense.flow import Road
-    from notesense.read import open_caseload
-    from notesense.records import LabelledNote
-
-    settings = settings_from(options)
-    caseload = open_caseload(sources_or_stdin((source,)), settings)
-    for message in caseload.messages:
-        say(message)
-    road = Road(options["model"], settings.profile)
-    records = list(progress(road.label(caseload), label="notes"))
-    for warning in caseload.warnings:
-        say(warning)
-    texts = {record.note.id: record.note.text for record in records if isinstance(record, LabelledNote)}
-    return [record.as_dict() for record in records], texts, road.model.agree_of_100
 
 
 def _relationships(

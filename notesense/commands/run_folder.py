@@ -27,8 +27,8 @@ _OTHER_FOLDER = "Choose another folder with --out."
 _TIMED_AS_ONE = "read_label_summarise"
 # Every name that a run gives to a file; "-2" where the first was held open.
 _OUR_NAMES = re.compile(
-    r"(?:labels|notes|segments|relationships|reading_list|unsure|decisions|reader_labels|form_check|report|notesense|run"
-    r"|timings)(?:-[0-9]+)?"
+    r"(?:labels|notes|segments|relationships|periods|told|reading_list|unsure|decisions|reader_labels|form_check|report"
+    r"|notesense|run|timings)(?:-[0-9]+)?"
     r"\.(?:jsonl|csv|xlsx|parquet|html|json)"
 )
 # run.json is written just after the tables; a file much newer was changed by somebody since.

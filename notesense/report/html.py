@@ -117,11 +117,18 @@ def _listed(
     for row in facts["reading_list"]:
         line = lines.get(key_of(row))
         segments = list(line["segments"]) if line else []
+        reasons = _merged(row["reasons"], segments)
+        looked_at = {number for reason in reasons for _, _, number in reason["places"]}
         rows.append(
             {
                 **row,
-                "reasons": _merged(row["reasons"], segments),
-                "segments": segments,
+                "reasons": reasons,
+                # What the note rests on; `explain` has every segment.
+                "segments": [
+                    {**segment, "number": number}
+                    for number, segment in enumerate(segments, 1)
+                    if segment["label"] != "other" or number in looked_at
+                ],
                 "passages": passages(line, texts.get(row["id"])) if line else [],
             }
         )

@@ -45,6 +45,8 @@ _WHOLE: dict[str, frozenset[str]] = {
         ("contacts", "no_contacts", "span_days", "longest_gap_days", "unsure", *_KIND_COLUMNS.values(), *ROLES,
          *(f"because_{why}" for why in NONE_BECAUSE))
     ),
+    "periods": frozenset(("contacts", *CONVERSATIONS, *ROLES)),
+    "told": frozenset(),
 }  # fmt: skip
 _WHOLE_IN_LISTS = frozenset(("row", "part"))
 
@@ -158,7 +160,12 @@ def relationship_row(relationship: Mapping[str, Any]) -> tuple[Cell, ...]:
         "acting_roles": listed(f"{role} {count}" for role, count in relationship["acting_roles"].items()),
         "tasks": listed(f"{task} {found['count']}" for task, found in relationship["tasks"].items()),
         # By note and offsets, one after the other; never as a count.
-        "signs": listed(f"{_sign_words(sign)} in {sign['note']} {span_cell(sign)}" for sign in relationship["signs"]),
+        "signs": listed(
+            f"{_sign_words(sign)} in {sign['note']}"
+            # That a mentor shared own experience is told, its place is not: it would show the sentence.
+            + ("" if sign["sign"] == "self_disclosure" else f" {span_cell(sign)}")
+            for sign in relationship["signs"]
+        ),
         "reading_errors_counted": yes_no(relationship["conversations"]["support"]["reading_errors_counted"]),
     }
     for key, share in (*relationship["conversations"].items(), *relationship["roles"].items()):

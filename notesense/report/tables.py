@@ -33,6 +33,7 @@ from notesense.report.list_rows import (
     reading_row,
     unsure_row,
 )
+from notesense.report.relationship_rows import PERIOD_COLUMNS, TOLD_COLUMNS, period_rows, told_rows
 from notesense.report.rows import (
     RELATIONSHIP_COLUMNS,
     SEGMENT_COLUMNS,
@@ -125,7 +126,13 @@ def csv_bytes(records: Iterable[Record], *, passthrough: Sequence[str] = ()) -> 
 
 def _columns(facts: Mapping[str, Any], passthrough: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the tables of a run in the order in which people want them."""
-    columns = {"reading_list": READING_COLUMNS, "relationships": RELATIONSHIP_COLUMNS, "unsure": UNSURE_COLUMNS}
+    columns = {
+        "reading_list": READING_COLUMNS,
+        "relationships": RELATIONSHIP_COLUMNS,
+        "periods": PERIOD_COLUMNS,
+        "told": TOLD_COLUMNS,
+        "unsure": UNSURE_COLUMNS,
+    }
     if facts.get("form_check"):
         columns["form_check"] = FORM_COLUMNS
     if facts.get("decisions"):
@@ -150,6 +157,10 @@ def _rows(records: Iterable[Record], facts: Mapping[str, Any], passthrough: Sequ
             lines[line["id"]] = line
     for relationship in facts["relationships"]:
         yield "relationships", relationship_row(relationship)
+        for period in period_rows(relationship):
+            yield "periods", period
+        for told in told_rows(relationship):
+            yield "told", told
     for listed in facts["reading_list"]:
         yield "reading_list", reading_row(listed)
     if form := facts.get("form_check"):

@@ -6,7 +6,7 @@ same with ``NO_COLOR`` and in a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -63,18 +63,20 @@ def print_overview(
     withheld = totals_withheld(facts)
     console.print(_heading(counts))
     console.print(Padding(Text(standing_sentence(agree_of_100), style="italic"), (0, 0, 1, 0), expand=False))
-    _section(console, "What was read", _what_was_read(counts, withheld=withheld))
-    _section(console, "What the notes show", Text(TOTALS_WITHHELD) if withheld else _what_they_show(counts))
+    print_section(console, "What was read", _what_was_read(counts, withheld=withheld))
+    print_section(console, "What the notes show", Text(TOTALS_WITHHELD) if withheld else _what_they_show(counts))
     if facts["reading_list"] or counts["reading_list"].get("stays_away"):
-        _section(console, "To read first", _reading_list(facts["reading_list"], counts["reading_list"], console.width))
+        print_section(
+            console, "To read first", reading_table(facts["reading_list"], counts["reading_list"], console.width)
+        )
     if counts.get("decisions"):
-        _section(console, "What was decided before", _decided(counts["decisions"]))
+        print_section(console, "What was decided before", _decided(counts["decisions"]))
     if facts.get("form_check"):
-        _section(console, "Form", _form_check(facts["form_check"]))
+        print_section(console, "Form", _form_check(facts["form_check"]))
         console.print(Padding(Text(facts["form_check"]["says"], style="italic"), (0, 0, 1, 2), expand=False))
     if facts["relationships"]:
-        _section(console, "Relationships", _relationships(facts["relationships"], console.width))
-        _section(console, "Letters", _legend())
+        print_section(console, "Relationships", _relationships(facts["relationships"], console.width))
+        print_section(console, "Letters", legend())
 
 
 def _heading(counts: Mapping[str, Any]) -> Text:
@@ -84,7 +86,8 @@ def _heading(counts: Mapping[str, Any]) -> Text:
     return heading.append(f" · {plural(counts['relationships'], 'relationship')}")
 
 
-def _section(console: Console, title: str, body: Table | Text) -> None:
+def print_section(console: Console, title: str, body: Table | Text) -> None:
+    """Print a part under its title."""
     console.print(Text(title, style="bold underline"))
     console.print(Padding(body, (0, 0, 1, 2), expand=False))
 
@@ -154,12 +157,15 @@ def _form_check(form: Mapping[str, Any]) -> Table:
     return grid
 
 
-def _reading_list(rows: list[Mapping[str, Any]], counts: Mapping[str, Any], width: int) -> Table:
+def reading_table(
+    rows: Sequence[Mapping[str, Any]], counts: Mapping[str, Any], width: int, *, room: int = SHORT_LIST
+) -> Table:
+    """Lay out the reading list; of the rows that need not always show, so many as there is room for."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(12, width // 4), style="bold")
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    room, unread, hidden = SHORT_LIST, UNREAD_SHOWN, 0
+    unread, hidden = UNREAD_SHOWN, 0
     for row in rows:
         kinds = {reason["kind"] for reason in row["reasons"]}
         if kinds & {"unread", "not_english"}:
@@ -252,7 +258,7 @@ def _first_and_last_role(relationship: Mapping[str, Any]) -> Text:
     return Text(f"{first} {day_words(first_day, year=not same_year)}, {last} {day_words(last_day, year=not same_year)}")
 
 
-def _legend() -> Text:
+def legend() -> Text:
     """Explain every letter in one paragraph; each entry stays on its line."""
     entries = [
         *((letter, letter.means) for letter in (*CONVERSATION_LETTERS.values(), *NONE_LETTERS.values())),

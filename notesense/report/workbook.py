@@ -22,6 +22,8 @@ MOST_CHARACTERS = 32_767
 SHEETS = {
     "reading_list": "what to read first, and why; yours to fill in",
     "relationships": "one row a mentor and client; intervals are in contacts",
+    "periods": "the balance of each relationship, some months a row; intervals are in contacts",
+    "told": "what is told of each relationship, line by line, with the notes that it stands on",
     "unsure": "for trainers: more than one kind of conversation would fit, or none clearly; yours to fill in",
     "form_check": FORM_SENTENCE,
     "decisions": "what readers decided before, kept from run to run; correct it here where it was wrong",

@@ -13,6 +13,8 @@ CSV = {
     "notes.csv",
     "segments.csv",
     "relationships.csv",
+    "periods.csv",
+    "told.csv",
     "reading_list.csv",
     "unsure.csv",
     "report.html",

@@ -17,11 +17,11 @@ from made_notes import SECRET, a_note, caseload
 
 from notesense.errors import OutputError, UsageError
 from notesense.records.formula_guard import guard, unguard
-from notesense.report import list_rows, rows, workbook
+from notesense.report import list_rows, relationship_rows, rows, workbook
 from notesense.report.tables import csv_bytes, write_tables
 from notesense.summaries import summarise
 
-TABLES = ("reading_list", "relationships", "unsure", "notes", "segments")
+TABLES = ("reading_list", "relationships", "periods", "told", "unsure", "notes", "segments")
 
 
 def written(folder: Path, records: list[Any], **options: Any) -> dict[str, list[dict[str, str]]]:
@@ -240,7 +240,8 @@ def test_every_declared_number_is_a_column() -> None:
     columns = {
         "notes": rows.NOTE_COLUMNS, "segments": rows.SEGMENT_COLUMNS,
         "relationships": rows.RELATIONSHIP_COLUMNS, "reading_list": list_rows.READING_COLUMNS,
-        "unsure": list_rows.UNSURE_COLUMNS, "decisions": list_rows.DECISIONS_COLUMNS,
+        "periods": relationship_rows.PERIOD_COLUMNS, "unsure": list_rows.UNSURE_COLUMNS,
+        "decisions": list_rows.DECISIONS_COLUMNS,
     }  # fmt: skip
     for table, header in columns.items():
         assert len(set(header)) == len(header)
