@@ -199,7 +199,9 @@ class SegmentClassifier:
 
 def training_matrix(features: SegmentFeatures, batch: AnnotatedBatch) -> sparse.csr_matrix:
     """Return words and characters side by side, shape (S, BUCKETS + CHARACTER_BUCKETS)."""
-    return sparse.hstack([features.matrix(batch), features.characters(batch)]).tocsr()
+    words = features.matrix(batch)
+    words.sum_duplicates()
+    return sparse.hstack([words, features.characters(batch)]).tocsr()
 
 
 __all__ = [

@@ -43,18 +43,18 @@ Family = Callable[[str], bool]
 
 # Families of features by the names that they are hashed under.
 CUES = frozenset({
-    "cue", "act+object", "act+state", "act+word", "vote", "vote+state", "first vote+state", "vote before", "vote after",
-    "object", "object+state",
+    "cue", "act+object", "act+state", "act+word", "vote", "vote+state", "first vote+state", "object",
+    "object+state", "act+class 0", "act+class 1", "act+class 2",
 })  # fmt: skip
 ACT_WORDS = frozenset({"act+word"})
 PLACE = frozenset({"section", "section+status", "line", "tokens", "position", "note length"})
-NEIGHBOURS = frozenset({"word before", "word after", "vote before", "vote after"})
-PAIRS = frozenset({"pair", "skip", "pair+state", "first two"})
+CLASSES = frozenset(f"{family} {size}" for family in ("class", "class pair", "act+class") for size in range(3))
+PAIRS = frozenset({"pair", "first two"})
 
 
 def states(family: str) -> bool:
     """Whether a family of features knows who acts, or whether and when it was done."""
-    return "state" in family or "status" in family or family in ("vote before", "vote after")
+    return "state" in family or "status" in family
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ ABLATIONS = (
     Ablation("cues, acts, who, whether and when", families=lambda family: family in CUES or states(family)),
     Ablation("acts with the words behind them", families=ACT_WORDS.__contains__),
     Ablation("headings, lines, position and length", families=PLACE.__contains__),
-    Ablation("neighbours' words and acts", families=NEIGHBOURS.__contains__),
+    Ablation("classes of words", families=CLASSES.__contains__),
     Ablation("word pairs", families=PAIRS.__contains__),
     Ablation("context step", context=False),
     Ablation("line bank", lines=False),

@@ -311,7 +311,11 @@ def _note_weights(
         has = np.array([int(role in data.examples[i].roles) for i in known])
         both = _regress(table[known], has, weight, 0.3, 2)
         roles[:, index] = both[:, 1] - both[:, 0]
-    missing = 1 - score[np.arange(len(known)), target]
-    level = min(1.0, np.ceil((len(known) + 1) * (1 - settings.miss)) / len(known))
+    # Prose that no mentor wrote has no register; the promise is made for notes.
+    promised = np.array([data.examples[i].register is not None for i in known])
+    if not promised.any():
+        promised[:] = True
+    missing = (1 - score[np.arange(len(known)), target])[promised]
+    level = min(1.0, np.ceil((len(missing) + 1) * (1 - settings.miss)) / len(missing))
     quantile = float(np.quantile(missing, level, method="higher"))
     return NoteWeights(conversation, roles, round(min(quantile, 0.9999), 4))

@@ -62,6 +62,7 @@ def fit_tags(
     carries_signs = whole | np.array([e.group is not None for e in examples], bool)
     group = register_groups(examples, GROUPS)
     segments = sparse.hstack([features.matrix(batch), Phrasing(load_cues()).matrix(batch)]).tocsr()
+    segments.sum_duplicates()
     notes = _note_matrix(segments, fitted, data)
     weights = TagWeights.silent()
 

@@ -14,7 +14,7 @@ from notesense.train.ablation import (
     ABLATIONS,
     ACT_WORDS,
     CUES,
-    NEIGHBOURS,
+    CLASSES,
     PAIRS,
     PLACE,
     WithoutFamilies,
@@ -56,7 +56,7 @@ def test_every_family_that_is_named_is_met(batch_and_cues):
     batch, cues = batch_and_cues
     features = WithoutFamilies(cues, lambda _: False)
     assert (features.matrix(batch) != SegmentFeatures(cues).matrix(batch)).nnz == 0
-    assert set(features.met) >= CUES | ACT_WORDS | PLACE | NEIGHBOURS | PAIRS
+    assert set(features.met) >= CUES | ACT_WORDS | PLACE | CLASSES | PAIRS
     assert not any(one.families("word") for one in BY_FAMILY)
 
 
