@@ -13,8 +13,8 @@ from notesense.label.features import SegmentFeatures
 from notesense.train.ablation import (
     ABLATIONS,
     ACT_WORDS,
-    CUES,
     CLASSES,
+    CUES,
     PAIRS,
     PLACE,
     WithoutFamilies,
