@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     help="The kind of tables that --out writes.",
 )
 @click.option("--reasons", is_flag=True, help="Give each segment its reasons (jsonl, json).")
-@click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json).")
+@click.option("--with-text", is_flag=True, help="Repeat the note's text in each record (jsonl, json, html).")
 @top_option
 @decisions_option
 @require_option
@@ -194,13 +194,10 @@ def _report(
     elif form == "html":
         from notesense.report.html import render_report
 
-        write_bytes(
-            [
-                render_report(records, summary, {"model": model.label, "agree_of_100": model.agree_of_100}).encode(
-                    "utf-8"
-                )
-            ]
-        )
+        texts = {record.note.id: record.note.text for record in records if isinstance(record, LabelledNote)}
+        run = {"model": model.label, "agree_of_100": model.agree_of_100}
+        page = render_report(records, summary, run, texts=texts if options["with_text"] else None)
+        write_bytes([page.encode("utf-8", errors="replace")])
     else:
         from notesense.report.text import print_overview
 

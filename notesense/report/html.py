@@ -33,9 +33,11 @@ from notesense.report.visible import visible
 from notesense.report.wording import (
     TOTALS_WITHHELD,
     UNFAMILIAR_SENTENCE,
+    agreement_words,
     count_words,
     day_words,
     few_words,
+    left_off_words,
     months_words,
     plural,
     span_words,
@@ -82,6 +84,8 @@ def render_report(
         counts=facts["counts"],
         reading_list=_listed(shown, lines, texts or {}),
         relationships=[_shown(one, newest, lines, texts or {}) for one in shown["relationships"]],
+        # The whole set's: one mentor's report has no part of it.
+        form_check=facts.get("form_check") if mentor is None else None,
         totals_withheld=TOTALS_WITHHELD if totals_withheld(facts) else None,
         standing=standing,
         # For the foot of every printed page. Our own words and a number, yet no quote may end the string.
@@ -223,7 +227,9 @@ def _environment() -> Environment:
         conversation_kinds=CONVERSATIONS,
         roles=ROLES,
         count_words=count_words,
+        agreement_words=agreement_words,
         few_words=few_words,
+        left_off_words=left_off_words,
         months_words=months_words,
         span_words=span_words,
         plural=plural,

@@ -61,9 +61,11 @@ def print_overview(
     facts = facts_of(summary)
     counts = facts["counts"]
     withheld = totals_withheld(facts)
-    console.print(_heading(counts))
+    console.print(_heading(counts, withheld=withheld))
     console.print(Padding(Text(standing_sentence(agree_of_100), style="italic"), (0, 0, 1, 0), expand=False))
-    print_section(console, "What was read", _what_was_read(counts, withheld=withheld))
+    read = _what_was_read(counts, withheld=withheld)
+    if read.row_count:
+        print_section(console, "What was read", read)
     print_section(console, "What the notes show", Text(TOTALS_WITHHELD) if withheld else _what_they_show(counts))
     if facts["reading_list"] or counts["reading_list"].get("stays_away"):
         print_section(
@@ -79,11 +81,13 @@ def print_overview(
         print_section(console, "Letters", legend())
 
 
-def _heading(counts: Mapping[str, Any]) -> Text:
-    heading = Text(plural(counts["notes"], "note"), style="bold")
-    if counts["first_date"]:
-        heading.append(f" · {span_words(counts['first_date'], counts['last_date'])}")
-    return heading.append(f" · {plural(counts['relationships'], 'relationship')}")
+def _heading(counts: Mapping[str, Any], *, withheld: bool) -> Text:
+    parts = [] if withheld else [plural(counts["notes"], "note")]
+    if counts["first_date"] or withheld:
+        parts.append(span_words(counts["first_date"], counts["last_date"]))
+    if not withheld:
+        parts.append(plural(counts["relationships"], "relationship"))
+    return Text(" · ".join(parts), style="bold")
 
 
 def print_section(console: Console, title: str, body: Table | Text) -> None:
@@ -101,13 +105,14 @@ def _grid(*ratios: int | None) -> Table:
 
 def _what_was_read(counts: Mapping[str, Any], *, withheld: bool) -> Table:
     grid = _grid(None, None)
-    grid.add_row(f"{counts['labelled']:>5}", "labelled")
+    if not withheld:
+        grid.add_row(f"{counts['labelled']:>5}", "labelled")
     if counts["unread"]:
         grid.add_row(f"{counts['unread']:>5}", "could not be read")
     if counts["not_english"]:
         grid.add_row(f"{counts['not_english']:>5}", "not in English: not labelled, not checked for attention words")
     outside = counts["outside_relationships"]
-    if outside:
+    if outside and not withheld:
         words = ", ".join(f"{count} {OUTSIDE_WORDS[why]}" for why, count in outside.items())
         grid.add_row(f"{sum(outside.values()):>5}", f"labelled, in no relationship: {words}")
     if counts["unsure"] and not withheld:

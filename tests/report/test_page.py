@@ -182,3 +182,15 @@ def test_month_names_do_not_crowd() -> None:
     assert 3 <= len(ticks) <= 12
     gaps = [later - earlier for (earlier, _), (later, _) in pairwise(ticks)]
     assert min(gaps) > 50
+
+
+def test_a_chart_grows_by_no_element_with_its_contacts() -> None:
+    """A thousand relationships open quickly because marks of one kind are one element."""
+
+    def elements(contacts: int) -> int:
+        notes = [a_note(f"n{at}", "support educate", date=day("2025-01-01", at)) for at in range(contacts)]
+        html = page([*notes, a_note("other", client="C2", mentor="M2")])
+        return html.split('<svg class="chart"')[1].split("</svg>")[0].count("<")
+
+    # The second month brings the second tick.
+    assert elements(20) + 2 >= elements(58)
