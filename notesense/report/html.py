@@ -117,6 +117,7 @@ def _lines_wanted(
 def _listed(
     facts: Mapping[str, Any], lines: Mapping[tuple[Any, ...], Mapping[str, Any]], texts: Mapping[str, str]
 ) -> list[dict[str, Any]]:
+    numbers = {(one["client"], one["mentor"]): one["number"] for one in facts["relationships"]}
     rows = []
     for row in facts["reading_list"]:
         line = lines.get(key_of(row))
@@ -126,6 +127,7 @@ def _listed(
         rows.append(
             {
                 **row,
+                "number": numbers.get((row["client"], row["mentor"])),
                 "reasons": reasons,
                 # What the note rests on; `explain` has every segment.
                 "segments": [
