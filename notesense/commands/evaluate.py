@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from notesense.commands.options import model_option
 from notesense.commands.output import result_console, standard_input, write_bytes
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @click.command("evaluate")
@@ -26,7 +29,8 @@ from notesense.commands.output import result_console, standard_input, write_byte
 def command(source: str, form: str, segments: str, model: str) -> int:
     """Measure the labels of the model in force against a labelled file.
 
-    Every figure has its 95 % interval (bootstrap over notes) and its n.
+    Every figure has its 95 % interval (bootstrap over notes) and its n. Where the file carries stage, tasks or signs,
+    these are measured too, beside the best constant answer.
 
     \b
     Example:
@@ -41,6 +45,7 @@ def command(source: str, form: str, segments: str, model: str) -> int:
     from notesense.read import read_labelled
     from notesense.train.evaluate import evaluate
     from notesense.train.scored import score_records
+    from notesense.train.tag_figures import tag_figures
 
     if source == "-":
         raw = standard_input().read()
@@ -64,6 +69,7 @@ def command(source: str, form: str, segments: str, model: str) -> int:
         "model": road.model.label,
         "segments": segments,
         **evaluate(score_records(examples, records)),
+        "tags": tag_figures(examples, records),
     }
     if form == "json":
         import orjson
@@ -72,6 +78,24 @@ def command(source: str, form: str, segments: str, model: str) -> int:
     else:
         _print(result)
     return 0
+
+
+def _tag_table(figures: dict[str, Any]) -> Table:
+    from rich.table import Table
+
+    table = Table(title="Tags, beside the constant answer", title_justify="left", box=None, pad_edge=False)
+    for column in ("figure", "value", "95 % interval", "n", "constant"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for name, found in figures.items():
+        constant = found.get("constant")
+        table.add_row(
+            name.replace("_", " "),
+            f"{found['value']:.3f}",
+            f"{found['low']:.3f}–{found['high']:.3f}",
+            str(found["n"]),
+            "-" if constant is None else f"{constant:.3f}",
+        )
+    return table
 
 
 def _print(result: dict[str, Any]) -> None:
@@ -90,6 +114,9 @@ def _print(result: dict[str, Any]) -> None:
                 str(figure["n"]),
             )
     console.print(table)
+    if result["tags"]:
+        console.print()
+        console.print(_tag_table(result["tags"]))
     registers = result["by"].get("register", {})
     if registers:
         console.print()

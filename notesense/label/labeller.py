@@ -9,6 +9,7 @@ from scipy import sparse
 
 from notesense.codebook.cues import Cue
 from notesense.codebook.labels import CODEBOOK_VERSION, CONVERSATIONS, LABELS, OTHER, ROLES, USUAL_ACTING_ROLE
+from notesense.codebook.wordings import declared_purpose
 from notesense.label.classifier import SegmentClassifier
 from notesense.label.features import SegmentFeatures
 from notesense.label.model_store import Model
@@ -21,39 +22,6 @@ from notesense.label.tag_model import TagModel
 from notesense.label.tags import Tagger, looks_of, stage_of, tasks_of
 from notesense.records import LabelledNote, LabelledSegment, Note
 from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
-
-# Words in a Purpose column or line that declare the kind of conversation.
-_PURPOSES = {
-    "support": ("emotional support", "support call", "wellbeing", "well-being", "crisis", "grief", "check on feelings"),
-    "mentoring": (
-        "goal",
-        "skill",
-        "mentoring",
-        "coaching",
-        "education",
-        "training",
-        "job",
-        "career",
-        "budget",
-        "advising",
-    ),
-}
-
-
-def declared_purpose(purpose: str | None) -> str | None:
-    """Return the kind of conversation that a purpose declares, if it does.
-
-    Examples
-    --------
-    >>> declared_purpose("Goals"), declared_purpose("Visit")
-    ('mentoring', None)
-    """
-    if purpose:
-        lowered = purpose.casefold()
-        for kind, words in _PURPOSES.items():
-            if any(word in lowered for word in words):
-                return kind
-    return None
 
 
 class Labeller:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from notesense.annotate.pipeline import Annotator
+from notesense.flow import Road
 from notesense.label.classifier import training_matrix
 from notesense.label.model_store import Model
 from notesense.read import LabelledExample
@@ -25,6 +26,7 @@ from notesense.train.noise import measure_noise
 from notesense.train.peers import cue_rules, majority, tfidf
 from notesense.train.scored import Scored
 from notesense.train.splits import Fold, leave_one_register_out
+from notesense.train.tag_figures import tag_figures
 from notesense.train.training import Corpus, Say, is_line, prepare
 
 Mask = NDArray[np.bool_]
@@ -98,6 +100,9 @@ def benchmark(
         for name, peer in peers.items():
             result["peers"][name][key] = figures(cross_validate_peer(data, peer, [Fold(key, train, notes)]))
 
+    voices = [example for example, tested in zip(examples, whole & held, strict=True) if tested]
+    tell("tags of the test voices")
+    result["held_out_tags"] = tag_figures(voices, Road(model).label_texts([example.text for example in voices]))
     promised = 1 - (settings or FitSettings()).miss
     result["always_mentoring"] = {key: always_mentoring(part) for key, part in ours.items()}
     result["coverage"] = {key: coverage(part, promised) for key, part in ours.items()}

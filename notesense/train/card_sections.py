@@ -72,6 +72,30 @@ def peers(result: Result) -> list[str]:
     return ["## Peers in the same run, on the same splits", "", *table(["", *titles, "contrast groups"], rows), ""]
 
 
+def tags(result: Result) -> list[str]:
+    """Stage, tasks and signs on the test voices, beside the constant answer."""
+    found = result.get("held_out_tags")
+    if not found:
+        return []
+    rows = [
+        [name.replace("_", " "), interval(figures), count(figures), _constant(figures)]
+        for name, figures in found.items()
+    ]
+    return [
+        "## Stage, tasks and signs",
+        "",
+        "Test voices. *Constant* is what the best constant answer gets: the most frequent stage or kind, every task, "
+        "every sign. A stage and tasks were marked by one reader alone, who often left them out.",
+        "",
+        *table(["figure", "value", "n", "constant"], rows),
+        "",
+    ]
+
+
+def _constant(figure: Mapping[str, Any]) -> str:
+    return f"{figure['constant']:.3f}" if "constant" in figure else "–"
+
+
 def parts(result: Result) -> list[str]:
     """Figures by register, trade, voice, English and length."""
     sides = [(key, title) for key, title in _SIDES if key in result]

@@ -113,18 +113,18 @@ def figures(scored: Scored, *, sliced: bool = False) -> dict[str, Any]:
     segments = int(confusion.sum())
     out: dict[str, Any] = {}
     if counted and segments:
-        out["segment_macro_f1"] = _figure(confusion, draws, lambda c: macro_f1(c, counted), segments)
+        out["segment_macro_f1"] = figure(confusion, draws, lambda c: macro_f1(c, counted), segments)
         out["segment_macro_f1"]["labels"] = [LABELS[label] for label in counted]
-        out["segment_kappa"] = _figure(confusion, draws, kappa, segments)
+        out["segment_kappa"] = figure(confusion, draws, kappa, segments)
     if not sliced:
-        out["segment_macro_f1_contested_wrong"] = _figure(strict, draws, macro_f1, int(strict.sum()))
+        out["segment_macro_f1_contested_wrong"] = figure(strict, draws, macro_f1, int(strict.sum()))
         for index, label in enumerate(LABELS):
             for name, measure in (("precision", _precision), ("recall", _recall), ("f1", _f1)):
-                out[f"{label}_{name}"] = _figure(
+                out[f"{label}_{name}"] = figure(
                     confusion, draws, partial(measure, index=index), int(gold_counts[index])
                 )
         out["calibration_error"] = _calibration(scored, draws)
-        out["boundary_f1"] = _figure(
+        out["boundary_f1"] = figure(
             scored.boundaries.astype(float),
             draws,
             lambda b: 2 * b[..., 0] / np.maximum(b[..., 1] + b[..., 2], 1),
@@ -146,7 +146,7 @@ def always_mentoring(scored: Scored) -> dict[str, Any]:
     right = known & (scored.conversation_gold == CONVERSATIONS.index("mentoring"))
     pair = np.stack([right, known], axis=1).astype(float)
     draws = draws_of(len(known))
-    return _figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
+    return figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
 
 
 def groups_solved(scored: Scored) -> dict[str, bool]:
@@ -169,26 +169,24 @@ def _note_figures(scored: Scored, draws: Floats, *, sliced: bool) -> dict[str, A
         table = np.zeros((len(known), count, count))
         table[np.flatnonzero(known), scored.conversation_gold[known], scored.conversation[known]] = 1
         present = [index for index in range(count) if (scored.conversation_gold == index).any()]
-        out["conversation_macro_f1"] = _figure(table, draws, lambda c: macro_f1(c, present), int(known.sum()))
-        out["conversation_accuracy"] = _figure(table, draws, _accuracy, int(known.sum()))
+        out["conversation_macro_f1"] = figure(table, draws, lambda c: macro_f1(c, present), int(known.sum()))
+        out["conversation_accuracy"] = figure(table, draws, _accuracy, int(known.sum()))
         unsure = scored.candidates.sum(axis=1) != 1
         stack = np.stack([known & unsure, known, known & ~unsure], axis=1).astype(float)
-        out["share_unsure"] = _figure(stack, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
+        out["share_unsure"] = figure(stack, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
         sure = table * (~unsure)[:, None, None]
-        out["conversation_accuracy_sure"] = _figure(sure, draws, _accuracy, int((known & ~unsure).sum()))
+        out["conversation_accuracy_sure"] = figure(sure, draws, _accuracy, int((known & ~unsure).sum()))
         if not sliced:
             kept = _surest(scored, known)
-            out["conversation_accuracy_surest"] = _figure(
-                table * kept[:, None, None], draws, _accuracy, int(kept.sum())
-            )
+            out["conversation_accuracy_surest"] = figure(table * kept[:, None, None], draws, _accuracy, int(kept.sum()))
         covered = scored.candidates[np.arange(len(known)), np.maximum(scored.conversation_gold, 0)] & known
         pair = np.stack([covered, known], axis=1).astype(float)
-        out["coverage"] = _figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
+        out["coverage"] = figure(pair, draws, lambda s: s[..., 0] / np.maximum(s[..., 1], 1), int(known.sum()))
         roles = np.zeros((len(known), len(ROLES), 3))
         for index in range(len(ROLES)):
             gold, found = scored.roles_gold[:, index] & known, scored.roles[:, index] & known
             roles[:, index] = np.stack([gold & found, gold, found], axis=1)
-        out["role_macro_f1"] = _figure(
+        out["role_macro_f1"] = figure(
             roles,
             draws,
             lambda r: (2 * r[..., 0] / np.maximum(r[..., 1] + r[..., 2], 1)).mean(axis=-1),
@@ -242,7 +240,20 @@ def draws_of(notes: int) -> Floats:
     return np.random.default_rng(SEED).multinomial(notes, np.full(notes, 1 / notes), size=RESAMPLES).astype(float)
 
 
-def _figure(table: Floats, draws: Floats, measure: Callable[[Floats], Floats], n: int) -> dict[str, Any]:
+def figure(table: Floats, draws: Floats, measure: Callable[[Floats], Floats], n: int) -> dict[str, Any]:
+    """Return a figure of counts a note with its bootstrap interval.
+
+    Parameters
+    ----------
+    table : float array, shape (N, ...)
+        Counts that may be summed over notes.
+    draws : float array, shape (RESAMPLES, N)
+        Of `draws_of`.
+    measure : callable
+        From summed counts to the figure, over leading axes.
+    n : int
+        What the figure stands on.
+    """
     value = float(measure(table.sum(axis=0)))
     return _with_interval(value, measure(np.tensordot(draws, table, axes=1)), n)
 

@@ -100,6 +100,7 @@ def card_text(model: Model, result: Mapping[str, Any], ablation: Mapping[str, An
         *card_sections.overall(result),
         "",
         *card_sections.peers(result),
+        *card_sections.tags(result),
         *card_sections.parts(result),
         *card_sections.candidates(result),
         *card_sections.confusions(result),

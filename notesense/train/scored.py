@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from notesense.codebook.labels import CONVERSATIONS, LABEL_INDEX, LABELS, OTHER, ROLES
-from notesense.label.labeller import declared_purpose
+from notesense.codebook.wordings import declared_purpose
 from notesense.label.note_rules import judge_note
 from notesense.read import LabelledExample
 from notesense.records import LabelledNote

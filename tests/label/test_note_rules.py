@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notesense.codebook.labels import ACTING_ROLES, CONVERSATIONS, LABELS, NONE_BECAUSE, ROLES
-from notesense.label.labeller import declared_purpose
+from notesense.codebook.wordings import declared_purpose
 from notesense.label.note_rules import judge_note
 from notesense.records import Note, Source
 

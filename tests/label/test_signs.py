@@ -1,11 +1,21 @@
-"""Signs in context: who is harmed, what was denied, whose wording it is."""
+"""Signs in context, by the model in force: who is harmed, what was denied, whose wording it is."""
 
 from __future__ import annotations
 
 import pytest
 
 from notesense.annotate.pipeline import Annotator
+from notesense.flow import Road
 from notesense.label.tags import Tagger
+from notesense.settings import Profile
+
+
+@pytest.fixture(scope="module")
+def road() -> Road:
+    found = Road()
+    if found.model.tags is None:
+        pytest.skip("the model in force has no learnt tags: train it")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -13,9 +23,8 @@ def annotator() -> Annotator:
     return Annotator()
 
 
-def found(annotator: Annotator, text: str, sign: str, *, non_directive: bool = False) -> list[tuple[str | None, ...]]:
-    tagger = Tagger(annotator.cues, non_directive=non_directive)
-    return [(one.kind, one.whose) for one in tagger.signs(annotator.annotate([text]))[0] if one.sign == sign]
+def attention(road: Road, text: str) -> list[tuple[str | None, str | None]]:
+    return [(sign.kind, sign.whose) for sign in road.label_texts([text])[0].signs if sign.sign == "attention"]
 
 
 @pytest.mark.parametrize(
@@ -39,14 +48,13 @@ def found(annotator: Annotator, text: str, sign: str, *, non_directive: bool = F
         "Denied plan to kill herself.",
     ],
 )
-def test_harm_to_the_client_is_stated(annotator: Annotator, text: str) -> None:
-    assert set(found(annotator, text, "attention")) == {("stated", "client")}
+def test_harm_to_the_client_is_stated(road: Road, text: str) -> None:
+    assert attention(road, text) == [("stated", "client")]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "The kids have not eaten since Thursday.",
         "His brother overdosed.",
         "Her friend is suicidal.",
         "Neighbour killed himself.",
@@ -55,61 +63,82 @@ def test_harm_to_the_client_is_stated(annotator: Annotator, text: str) -> None:
         "Her cousin was stabbed.",
     ],
 )
-def test_harm_to_another_is_another_s(annotator: Annotator, text: str) -> None:
-    assert set(found(annotator, text, "attention")) == {("stated", "other")}
+def test_harm_to_another_is_another_s(road: Road, text: str) -> None:
+    assert attention(road, text) == [("stated", "other")]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Asked whether she has had thoughts of harming herself, she said no.",
-        "Asked if she felt safe at home, she said yes.",
         "Denies any thoughts of killing herself.",
         "She denied that her boyfriend hit her.",
+        "Member denied SI/HI.",
     ],
 )
-def test_what_was_asked_and_denied_is_so(annotator: Annotator, text: str) -> None:
-    assert set(found(annotator, text, "attention")) == {("asked_denied", "client")}
+def test_what_was_asked_and_denied_is_so(road: Road, text: str) -> None:
+    assert attention(road, text) == [("asked_denied", "client")]
 
 
-def test_a_denial_ends_with_its_sentence(annotator: Annotator) -> None:
-    kinds = [kind for kind, _ in found(annotator, "Denies SI today. States boyfriend grabbed her.", "attention")]
+@pytest.mark.parametrize(
+    "text",
+    ["Risk: nil.", "[ ] SI [ ] HI [x] none", "Safeguarding: nil to report", "No safety concerns noted."],
+)
+def test_a_form_line_is_routine_and_asks_for_no_look(road: Road, text: str) -> None:
+    record = road.label_texts([text])[0]
+    assert {sign.kind for sign in record.signs if sign.sign == "attention"} <= {"routine_line"}
+    assert not record.look
+
+
+def test_a_denial_ends_with_its_sentence(road: Road) -> None:
+    kinds = [kind for kind, _ in attention(road, "Denies SI today. States boyfriend grabbed her.")]
     assert kinds == ["asked_denied", "stated"]
 
 
-@pytest.mark.parametrize("text", ["Talked about the DV program.", "Went to a domestic violence shelter talk."])
-def test_a_class_is_a_topic(annotator: Annotator, text: str) -> None:
-    assert found(annotator, text, "attention") == [("topic", "client")]
+@pytest.mark.parametrize("text", ["Talked about the DV program.", "Taught the naloxone class, nine there."])
+def test_a_class_is_a_topic(road: Road, text: str) -> None:
+    assert [kind for kind, _ in attention(road, text)] == ["topic"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "This heat is killing me.",
-        "He took a stab at the form.",
         "The boss cut her hours.",
-        "Her plan was shot down.",
-        "Her dad hit the gym.",
-        "Her husband beat cancer and her brother hit the roof.",
+        "He smashed his target at work.",
+        "We talked about her exam and she is dying to see her friends.",
     ],
 )
-def test_idioms_are_none(annotator: Annotator, text: str) -> None:
-    assert found(annotator, text, "attention") == []
+def test_idioms_are_none(road: Road, text: str) -> None:
+    assert attention(road, text) == []
+
+
+def test_who_was_told_stands_beside_it_in_the_notes_words(road: Road) -> None:
+    def told(text: str) -> list[str | None]:
+        return [sign.told for sign in road.label_texts([text])[0].signs if sign.sign == "attention"]
+
+    assert told("She cut her arm again. Supervisor notified at 2pm.") == ["Supervisor"]
+    assert told("He took an overdose on Friday.") == ["the note does not say who was told"]
+    assert told("Member denied SI/HI.") == [None]
 
 
 @pytest.mark.parametrize(
     ("text", "directive", "non_directive"),
     [
-        ("Client is lazy and makes excuses.", 1, 1),
-        ("Told her she is lazy.", 1, 1),
-        ("Talked about her fear of being seen as lazy.", 0, 0),
-        ("Her mum calls her lazy.", 0, 0),
-        ("Told her she has to stop seeing him.", 0, 1),
-        ("Told him he must wear a harness.", 0, 0),
+        ("Told her to stop seeing him, she has no choice but to move out.", False, True),
+        ("Told him he must wear a harness.", False, False),
     ],
 )
-def test_a_role_question_is_the_mentors_own(
-    annotator: Annotator, text: str, directive: int, non_directive: int
+def test_a_command_is_a_question_only_where_the_role_is_non_directive(
+    annotator: Annotator, text: str, directive: bool, non_directive: bool
 ) -> None:
-    assert bool(found(annotator, text, "role_question")) == directive
-    assert bool(found(annotator, text, "role_question", non_directive=True)) == non_directive
+    for wanted, profile in ((directive, False), (non_directive, True)):
+        signs = Tagger(annotator.cues, non_directive=profile).signs(annotator.annotate([text]))[0]
+        assert any(sign.sign == "role_question" for sign in signs) == wanted
+
+
+def test_a_learnt_role_question_that_is_a_mere_command_follows_the_profile(road: Road) -> None:
+    text = "Told client he must stop drinking."
+    strict = Road(road.model, Profile(non_directive=True))
+    assert not any(sign.sign == "role_question" for sign in road.label_texts([text])[0].signs)
+    assert any(sign.sign == "role_question" for sign in strict.label_texts([text])[0].signs)

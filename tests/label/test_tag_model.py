@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import numpy as np
 import pytest
 
 from notesense.annotate.pipeline import Annotator
 from notesense.label.features import SegmentFeatures
+from notesense.label.form_classes import load_classes
 from notesense.label.model_store import load_model, save_model
 from notesense.label.note_model import NOTE_COLUMNS
-from notesense.label.phrasing import Phrasing, load_classes
-from notesense.label.tag_model import HEADS, TagModel, TagWeights, note_sums
+from notesense.label.phrasing import ORDER_BUCKETS, Phrasing
+from notesense.label.tag_model import HEADS, KINDS, TagModel, TagWeights, note_sums
 from notesense.label.tags import Tagger
 from notesense.paths import DEFAULT_MODEL, find_model
 
@@ -100,8 +104,32 @@ def test_a_renewed_tokenizer_changes_no_phrasing(annotator):
     assert (before != again).nnz == 0
 
 
-def test_no_class_of_words_is_empty():
-    assert len(set(load_classes().values())) > 20
+@pytest.mark.parametrize("name", ["phrasing.toml", "harm_words.toml"])
+def test_every_class_keeps_a_word_of_its_own(name):
+    text = resources.files("notesense.codebook").joinpath(name).read_text(encoding="utf-8")
+    assert len(set(load_classes(name).values())) == len(tomllib.loads(text)["classes"])
+
+
+def test_a_word_of_harm_weighs_alike_in_a_short_and_in_a_long_sentence(annotator):
+    short, long = "She overdosed.", "She overdosed, and then we went over the rent, the bus times and the garden club."
+    table = Phrasing(annotator.cues).matrix(annotator.annotate([short, long])).toarray()[:, ORDER_BUCKETS:]
+    shared = (table[0] > 0) & (table[1] > 0)
+    assert shared.any()
+    assert (table[0][shared] == table[1][shared]).all()
+
+
+def test_attention_is_shown_where_the_model_is_sure_or_a_cue_names_harm(annotator):
+    weights = TagWeights.silent()
+    none, stated = HEADS.index("no attention"), HEADS.index("stated")
+    weights.least[none] = 0.5
+    batch = annotator.annotate(["She is suicidal.", "She is at home."])
+    matrix, table = SegmentFeatures(annotator.cues).matrix(batch), np.zeros((2, NOTE_COLUMNS))
+    weights.intercept[[HEADS.index(kind) for kind in KINDS]] = -20
+    # Attention of probability 0.99, 0.12, 0.0001.
+    for bias, kinds in ((5, [["stated"], ["stated"]]), (-2, [["stated"], []]), (-9, [[], []])):
+        weights.intercept[stated] = bias
+        learnt = TagModel(weights, Phrasing(annotator.cues)).find(batch, matrix, table)
+        assert [[s.kind for s in signs] for signs in Tagger(annotator.cues).signs(batch, learnt)] == kinds
 
 
 def test_a_model_gives_back_its_tags_and_one_without_them_still_labels(tmp_path, weights):
