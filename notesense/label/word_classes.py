@@ -39,7 +39,7 @@ class WordClasses:
     @property
     def sizes(self) -> int:
         """How many sizes there are (G)."""
-        return self.classes.shape[1]
+        return int(self.classes.shape[1])
 
     def of(self, lower: Keys) -> tuple[NDArray[np.bool_], NDArray[np.uint16]]:
         """Return which words are known, and the classes of all (0 where unknown).
