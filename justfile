@@ -38,3 +38,7 @@ ablation:
 # the card and the README's figures anew, from the figures that lie beside the model
 card:
     python -m notesense.train.model_card models/en_default README.md
+
+# checksums of the example sets
+checksums:
+    cd corpora && sha256sum $(git ls-files '*.jsonl' '*.json' '*.csv' '*.toml' '*.xlsx' | sort) > SHA256SUMS
