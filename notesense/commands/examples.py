@@ -12,7 +12,7 @@ from notesense.commands.options import model_option, reading_options, reflection
 from notesense.commands.output import result_console, say, sources_or_stdin, write_bytes
 
 if TYPE_CHECKING:
-    from notesense.examples.check import Finding
+    from notesense.examples.findings import Finding
 
 _FORM = click.option("--to", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
                      help="What standard output carries.")  # fmt: skip
@@ -49,7 +49,9 @@ def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
     Example:
       notesense examples check corpora/ --to json
     """  # noqa: D301
-    from notesense.examples.check import FAULT, check, load_splits
+    from notesense.examples.check import check
+    from notesense.examples.findings import FAULT
+    from notesense.examples.leaks import load_splits
     from notesense.examples.sets import find_files, read_lines
 
     paths = find_files(files)

@@ -4,6 +4,7 @@ NOTE = {
     "id": "a", "register": "service", "trade": "recovery", "voice": "v1", "join": " ",
     "segments": [["CPS met with member.", "other"], ["CPS explained the lease to member.", "educate"]],
     "conversation": "mentoring", "none_because": None, "roles": ["educate"], "stage": None, "tasks": [], "signs": [],
+    "codebook": "3", "labeller": "writer",
 }  # fmt: skip
 
 

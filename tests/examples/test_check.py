@@ -4,14 +4,19 @@ import json
 import pytest
 
 from notesense.errors import InputError
-from notesense.examples.check import FAULT, REPORT, WARN, Splits, check, load_splits
+from notesense.examples.check import check
+from notesense.examples.findings import FAULT, REPORT, WARN
+from notesense.examples.leaks import Splits, load_splits
 from notesense.examples.sets import Line, find_files, is_line, read_lines
 
 NOTE = {
     "id": "a", "register": "service", "trade": "recovery", "voice": "v1", "join": " ",
     "segments": [["CPS met with member.", "other"], ["Explained the lease.", "educate", {"acting_role": "explainer"}]],
     "conversation": "mentoring", "none_because": None, "roles": ["educate"], "stage": None, "tasks": [], "signs": [],
+    "codebook": "3", "labeller": "writer",
 }  # fmt: skip
+
+LINE = {"id": "l", "label": "educate", "register": "log", "voice": "v", "codebook": "3", "labeller": "writer"}
 
 
 def note(name="a", text=None, **more):
@@ -69,12 +74,35 @@ def test_a_sound_note_has_no_finding(tmp_path):
         ({"signs": ["danger"]}, (FAULT, "sign")),
         ({"signs": [{"sign": "attention", "kind": "often"}]}, (FAULT, "sign")),
         ({"signs": ["attention"]}, (WARN, "sign")),
+        ({"signs": [{"sign": "done_for", "segment": 2}]}, (FAULT, "sign")),
+        ({"signs": [{"sign": "done_for", "segment": -1}]}, (FAULT, "sign")),
+        ({"signs": [{"sign": "done_for", "segment": "0"}]}, (FAULT, "sign")),
+        ({"second": ["other"]}, (FAULT, "second")),
+        ({"second": ["other", "educate", "other"]}, (FAULT, "second")),
+        ({"second": "other"}, (FAULT, "second")),
+        ({"second": ["other", "teach"]}, (FAULT, "second")),
+        ({"second": ["other", ["educate"]]}, (FAULT, "second")),
+        ({"signs": [{"sign": ["attention"]}]}, (FAULT, "sign")),
+        ({"labeller": None}, (FAULT, "labeller")),
+        ({"labeller": " "}, (FAULT, "labeller")),
+        ({"codebook": None}, (FAULT, "codebook")),
+        ({"codebook": "99"}, (FAULT, "codebook")),
+        ({"codebook": 3}, (FAULT, "codebook")),
+        ({"date": "2025-13-45"}, (FAULT, "date")),
+        ({"date": "2025-02-29"}, (FAULT, "date")),
+        ({"date": "7 Jan 2025"}, (FAULT, "date")),
         ({"segments": [["Told.", "educate"], ["Cried.", "support"], ["Sat.", "support"]]}, (WARN, "conversation")),
         ({"segments": [["Told.", "other", {"contested": ["other", "educate"]}]], "roles": []}, (WARN, "conversation")),
     ],
 )
 def test_what_is_wrong_with_a_note_by_itself(tmp_path, changed, expected):
     assert expected in found(tmp_path, note(**changed))
+
+
+def test_what_says_where_labels_come_from_is_sound(tmp_path):
+    sign = {"sign": "done_for", "segment": 1}
+    for date in ("2024-02-29", "2025-01-07 10:30"):
+        assert found(tmp_path, note(signs=[sign], second=["other", "educate"], date=date)) == set()
 
 
 def test_a_tie_and_a_note_of_the_mainly_kind_are_sound(tmp_path):
@@ -102,7 +130,7 @@ def test_ids_and_duplicates(tmp_path):
     twin = note("b")
     twin["segments"][0][0] = "cps MET with   member."
     assert (FAULT, "duplicate") in found(tmp_path, NOTE, twin)
-    line = {"id": "l", "text": "Told her.", "label": "educate", "register": "log", "voice": "v"}
+    line = {**LINE, "id": "l", "text": "Told her."}
     assert (FAULT, "duplicate") in found(tmp_path, line, {**line, "id": "m"})
 
 
@@ -203,13 +231,7 @@ def test_faults_come_first(tmp_path):
 
 
 def test_lines_of_a_line_bank_are_no_notes(tmp_path):
-    line = {
-        "id": "lb-0007",
-        "text": "Prompted mbr to use her app.",
-        "label": "enable_encourage",
-        "register": "service",
-        "voice": "v",
-    }
+    line = {**LINE, "id": "lb-0007", "text": "Prompted mbr to use her app.", "label": "enable_encourage"}
     (read,) = lines_of(tmp_path, line)
     assert is_line(read.example)
     assert found(tmp_path, line) == set()
