@@ -15,6 +15,7 @@ from notesense.examples.by_itself import check_example
 from notesense.examples.findings import FAULT, REPORT, WARN, Finding
 from notesense.examples.leaks import Splits, find_leaks
 from notesense.examples.repeats import near_copies_in, repeated_openings, repeated_segments, telling_words
+from notesense.examples.sentences import near_lines
 from notesense.examples.sets import Line, is_line
 
 # A register with less than a quarter, or more than three times, of an even share is lopsided …
@@ -51,6 +52,8 @@ def check(lines: Sequence[Line], splits: Splits | None = None) -> list[Finding]:
             found.append(Finding(FAULT, "duplicate", copy.later.where, f"has the same text as {copy.earlier.where}"))
         elif "templated" not in (_register(copy.later), _register(copy.earlier)):
             found.append(Finding(FAULT, "near_copy", copy.later.where, f"shares most words with {copy.earlier.where}"))
+    for line, where in near_lines(read):
+        found.append(Finding(WARN, "near_line", line.where, f"is {where} but for one word"))
     if splits is not None:
         found += find_leaks(read, splits, [(copy.earlier, copy.later) for copy in copies])
     found += _lopsided(read)

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notesense.errors import InputError
-from notesense.examples.findings import FAULT, WARN, Finding
-from notesense.examples.sets import Line
+from notesense.examples.findings import FAULT, REPORT, WARN, Finding
+from notesense.examples.sentences import Sentences, segment_words
+from notesense.examples.sets import Line, own_split
 from notesense.read import LabelledExample
+
+# A tested sentence of so many words that is trained on too is a leak; a shorter one may be common speech …
+LEAK_WORDS = 8
+# … and below so many it tells nothing.
+REPORT_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,9 @@ class Splits:
     test_groups: frozenset[str] = frozenset()
 
     def tests(self, example: LabelledExample) -> bool:
-        """Whether an example is on the test side."""
+        """Whether an example is on the test side; a set may say so in each of its notes (``split``)."""
+        if own_split(example):
+            return example.extra["split"] == "test"
         return example.voice in self.test_voices or (
             example.group is not None and str(example.group) in self.test_groups
         )
@@ -48,6 +56,7 @@ def load_splits(path: Path) -> Splits:
 
 
 def find_leaks(lines: Sequence[Line], splits: Splits, copies: Sequence[tuple[Line, Line]]) -> Iterator[Finding]:
+    """Yield voices, near-copies and sentences on both sides, and what the splits name and no file has."""
     sides: defaultdict[str, set[bool]] = defaultdict(set)
     at: dict[tuple[str, bool], Line] = {}
     groups: set[str] = set()
@@ -71,6 +80,31 @@ def find_leaks(lines: Sequence[Line], splits: Splits, copies: Sequence[tuple[Lin
             yield Finding(
                 FAULT, "leak", later.where, f"is a near-copy of {earlier.where}, on the other side of the split"
             )
+    yield from _sentences(lines, splits)
     for kind, named, there in (("voice", splits.test_voices, set(sides)), ("group", splits.test_groups, groups)):
         for name in sorted(named - there):
             yield Finding(WARN, "split", "splits", f"test {kind} {name} is in no file given")
+
+
+def _sentences(lines: Sequence[Line], splits: Splits) -> Iterator[Finding]:
+    """Yield the sentences tested on that are trained on too, in whatever set, with at most one word changed."""
+    trained = Sentences()
+    tested: list[Line] = []
+    for line in lines:
+        if line.example is None:
+            continue
+        if splits.tests(line.example):
+            tested.append(line)
+            continue
+        for sentence in segment_words(line):
+            if len(sentence) >= REPORT_WORDS - 1:
+                trained.add(sentence, line.where)
+    for line in tested:
+        for number, sentence in enumerate(segment_words(line), start=1):
+            found = trained.find(sentence) if len(sentence) >= REPORT_WORDS else None
+            if found is None:
+                continue
+            other, where = found
+            level = FAULT if len(sentence) >= LEAK_WORDS else REPORT
+            how = "to the word" if other == sentence else "but for one word"
+            yield Finding(level, "leak", line.where, f"segment {number} is trained on too, {how}, in {where}")

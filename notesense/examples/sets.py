@@ -90,3 +90,8 @@ def read_lines(files: Sequence[Path]) -> Iterator[Line]:
 def is_line(example: LabelledExample) -> bool:
     """Whether an example is a line of a line bank: one segment, nothing said of a note."""
     return example.conversation is None and len(example.segments) == 1 and not example.roles
+
+
+def own_split(example: LabelledExample) -> bool:
+    """Whether an example is prose that no mentor wrote: its set has a split of its own, and no voices or registers."""
+    return isinstance(example.extra.get("split"), str)

@@ -170,6 +170,57 @@ def test_leaks(tmp_path):
     assert (WARN, "split") in found(tmp_path, a, splits=Splits(frozenset({"v9"}), frozenset({"g9"})))
 
 
+LONG = "RC helped her put the heating first in the letter."
+
+
+@pytest.mark.parametrize("where", ["lines", "notes", "groups"])
+@pytest.mark.parametrize(
+    ("copied", "level"),
+    [
+        (LONG, FAULT),
+        (LONG.upper().replace(".", ""), FAULT),
+        (LONG.replace("put", "to put"), FAULT),
+        (LONG.replace("heating", "damp"), FAULT),
+        (LONG.replace("put ", ""), FAULT),
+        (LONG.replace("put", "set out").replace("heating", "damp"), None),
+    ],
+)
+def test_a_sentence_of_a_test_group_that_is_trained_on_is_a_leak(tmp_path, where, copied, level):
+    group = {"group": "g", "phenomenon": "actor"}
+    tested = note("a", voice="t", **group, segments=[["Met.", "other"], [LONG, "educate"]])
+    sibling = note("b", voice="t", **group)
+    trained = {
+        "lines": {**LINE, "id": "c", "text": copied},
+        "notes": note("c", copied),
+        "groups": note("c", copied, group="h", phenomenon="actor"),
+    }[where]
+    for splits in (Splits(frozenset({"t"})), Splits(frozenset(), frozenset({"g"}))):
+        leaks = [one for one in check(lines_of(tmp_path, trained, tested, sibling), splits) if one.kind == "leak"]
+        assert [one.level for one in leaks] == ([level] if level else [])
+        assert all("(a)" in one.where and "(c)" in one.says and "heating" not in one.says for one in leaks)
+
+
+def test_a_short_sentence_on_both_sides_is_reported(tmp_path):
+    tested, trained = note("a", "Told her where to queue.", voice="t"), {**LINE, "text": "Told her where to queue."}
+    assert (REPORT, "leak") in found(tmp_path, tested, trained, splits=Splits(frozenset({"t"})))
+    tested, trained = note("a", "Told him.", voice="t"), {**LINE, "text": "Told him."}
+    assert (REPORT, "leak") not in found(tmp_path, tested, trained, splits=Splits(frozenset({"t"})))
+
+
+def test_a_set_with_a_split_of_its_own_leaks_too(tmp_path):
+    prose = [note(name, f"{LONG} {name}", split=split) for name, split in (("a", "development"), ("b", "test"))]
+    assert (FAULT, "leak") in found(tmp_path, *prose, splits=Splits())
+    prose[1]["split"] = "development"
+    assert (FAULT, "leak") not in found(tmp_path, *prose, splits=Splits())
+
+
+def test_lines_one_word_apart(tmp_path):
+    lines = [{**LINE, "id": str(n), "text": text} for n, text in enumerate(["Told her where to queue.", LONG])]
+    assert (WARN, "near_line") not in found(tmp_path, *lines)
+    for text in ("Told her where to queue first.", "Told him where to queue.", LONG.replace("put ", "")):
+        assert (WARN, "near_line") in found(tmp_path, *lines, {**LINE, "id": "n", "text": text})
+
+
 def test_splits_are_read(tmp_path):
     file = tmp_path / "splits.json"
     file.write_text('{"test_voices": ["v1"], "test_groups": [12]}')
