@@ -11,11 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from notesense.codebook.labels import REGISTERS
+from notesense.examples.at_odds import labels_at_odds
 from notesense.examples.by_itself import check_example
 from notesense.examples.findings import FAULT, REPORT, WARN, Finding
 from notesense.examples.leaks import Splits, find_leaks
 from notesense.examples.repeats import near_copies_in, repeated_openings, repeated_segments, telling_words
-from notesense.examples.sentences import near_lines
+from notesense.examples.sentences import near_lines, skeletons
 from notesense.examples.sets import Line, is_line
 
 # A register with less than a quarter, or more than three times, of an even share is lopsided …
@@ -54,11 +55,18 @@ def check(lines: Sequence[Line], splits: Splits | None = None) -> list[Finding]:
             found.append(Finding(FAULT, "near_copy", copy.later.where, f"shares most words with {copy.earlier.where}"))
     for line, where in near_lines(read):
         found.append(Finding(WARN, "near_line", line.where, f"is {where} but for one word"))
+    found += labels_at_odds(read)
     if splits is not None:
         found += find_leaks(read, splits, [(copy.earlier, copy.later) for copy in copies])
     found += _lopsided(read)
-    for opening, count, share in repeated_openings(read):
-        found.append(Finding(FAULT, "opening", "all files", f"“{opening} …” opens {count} notes ({share:.1%})"))
+    for opening in repeated_openings(read):
+        says = f"“{opening.words} …” opens {opening.notes} notes ({opening.share:.1%})"
+        found.append(Finding(FAULT, "opening", opening.file, says))
+    for group in skeletons(read):
+        places = ", ".join(line.where for line in group[1:4])
+        found.append(
+            Finding(FAULT, "skeleton", group[0].where, f"{len(group)} lines differ in one slot only; also {places}")
+        )
     for wheres, count in repeated_segments(read):
         found.append(
             Finding(

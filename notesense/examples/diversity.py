@@ -59,8 +59,8 @@ def diversity(lines: Sequence[Line]) -> dict[str, Any]:
         "overall": _measure(everything),
         "by_register": {register: _measure(registers[register]) for register in order},
         "openings": [
-            {"opening": opening, "notes": count, "share": round(share, 4)}
-            for opening, count, share in repeated_openings(lines)
+            {"file": found.file, "opening": found.words, "notes": found.notes, "share": round(found.share, 4)}
+            for found in repeated_openings(lines)
         ],
         "repeated_segments": [{"times": count, "first": wheres[0]} for wheres, count in repeated_segments(lines)],
     }

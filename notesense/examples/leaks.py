@@ -30,7 +30,7 @@ class Splits:
     def tests(self, example: LabelledExample) -> bool:
         """Whether an example is on the test side; a set may say so in each of its notes (``split``)."""
         if own_split(example):
-            return example.extra["split"] == "test"
+            return bool(example.extra["split"] == "test")
         return example.voice in self.test_voices or (
             example.group is not None and str(example.group) in self.test_groups
         )

@@ -32,6 +32,16 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Four words that open many notes of a file: how many, and which share of them."""
+
+    file: str
+    words: str
+    notes: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class TellingWord:
     """A word that nearly always goes with one label."""
 
@@ -83,14 +93,15 @@ def near_copies_in(lines: Sequence[Line]) -> list[Copy]:
     return copies
 
 
-def repeated_openings(lines: Sequence[Line]) -> list[tuple[str, int, float]]:
-    """Return openings of four words in more than 1 % of the notes, with count and share.
+def repeated_openings(lines: Sequence[Line]) -> list[Opening]:
+    """Return openings of four words in more than 1 % of a file's notes, file by file.
 
-    The templated register opens alike by nature; the notes of a contrast group count once.
+    Each file counts for itself: a template in a small set must not drown in a
+    large one. The templated register opens alike by nature; the notes of a
+    contrast group count once.
     """
-    openings: Counter[str] = Counter()
-    seen: set[tuple[str, str]] = set()
-    total = 0
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    seen: set[tuple[str, str, str]] = set()
     for line in lines:
         example = line.example
         assert example is not None
@@ -98,15 +109,17 @@ def repeated_openings(lines: Sequence[Line]) -> list[tuple[str, int, float]]:
             continue
         start = words(example.text)[:OPENING_WORDS]
         if example.group is not None:
-            key = (str(example.group), " ".join(start))
+            key = (line.file, str(example.group), " ".join(start))
             if key in seen:
                 continue
             seen.add(key)
-        total += 1
-        if len(start) == OPENING_WORDS:
-            openings[" ".join(start)] += 1
-    most = max(OPENING_LEAST, OPENING_SHARE * total)
-    return [(opening, count, count / total) for opening, count in openings.most_common() if count > most]
+        files[line.file].append(" ".join(start) if len(start) == OPENING_WORDS else "")
+    return [
+        Opening(file, opening, n, n / len(starts))
+        for file, starts in files.items()
+        for opening, n in Counter(filter(None, starts)).most_common()
+        if n > max(OPENING_LEAST, OPENING_SHARE * len(starts))
+    ]
 
 
 def repeated_segments(lines: Sequence[Line]) -> list[tuple[list[str], int]]:
