@@ -11,6 +11,8 @@ from notesense.commands.output import result_console, say, write_bytes
 if TYPE_CHECKING:
     from rich.console import Console
 
+# Rows of a table on a terminal; --to json has all.
+_SHOWN = {"trade": 30}
 _LETTERS = {"support": "S", "educate": "E", "enable_encourage": "N", "empower": "P", "other": "o"}
 
 
@@ -71,6 +73,8 @@ def _print(found: dict[str, Any], console: Console) -> None:
             "bold",
         )
     )
+    if total["no_mentor"]:
+        console.print(Text(f"{total['no_mentor']} further texts that no mentor wrote are counted by file only."))
     if found["labelled_again"]:
         console.print(
             Text(f"{found['labelled_again']} stand in a further file under the same id and are counted once.")
@@ -108,18 +112,28 @@ def _slices(key: str, slices: dict[str, dict[str, Any]], console: Console) -> No
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
     table.add_column(f"\n{key}", overflow="fold")
-    for name in ("notes", "contrast", "lines", "voices", "segments", *_LETTERS.values()):
+    fields = {"notes": "notes", "contrast": "contrast_notes", "lines": "lines"}
+    if key == "file":
+        fields["no mentor"] = "no_mentor"
+    fields |= {"voices": "voices", "segments": "segments"}
+    for name in (*fields, *_LETTERS.values()):
         table.add_column(f"\n{name}", justify="right")
-    rest = 0
-    for name, held in slices.items():
-        # A contrast group has a voice and often a trade of its own; the list would be one of groups.
-        if key in ("voice", "trade") and not held["notes"] and not held["lines"]:
-            rest += 1
-            continue
-        numbers = [held[field] for field in ("notes", "contrast_notes", "lines", "voices", "segments")]
+    # A contrast group has a voice and often a trade of its own; the list would be one of groups.
+    shown = {
+        name: held for name, held in slices.items() if key not in ("voice", "trade") or held["notes"] or held["lines"]
+    }
+    groups_only = len(slices) - len(shown)
+    rows = list(shown.items())
+    most = _SHOWN.get(key, len(rows))
+    if len(rows) > most:
+        rows.sort(key=lambda row: (-row[1]["notes"] - row[1]["lines"], row[0]))
+    for name, held in rows[:most]:
+        numbers = [held[field] for field in fields.values()]
         table.add_row(Text(visible(name)), *map(str, numbers), *(str(held["labels"][label]) for label in _LETTERS))
-    if rest:
-        table.add_row(Text(f"and {rest} in contrast groups only; --to json lists them", "dim"))
+    if len(rows) > most:
+        table.add_row(Text(f"and {len(rows) - most} more; --to json lists them", "dim"))
+    if groups_only:
+        table.add_row(Text(f"and {groups_only} in contrast groups only; --to json lists them", "dim"))
     console.print(table)
 
 

@@ -40,10 +40,11 @@ def command() -> None:
 def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
     """Find what is wrong with example sets; FILE may be a folder of JSON lines.
 
-    Faults: format, duplicates and near-copies, labels at odds with the
-    codebook, leaks across the fixed splits, openings and sentences that
-    repeat. Warnings and reports are for people to judge. The exit code is 1
-    when there are faults.
+    Faults: format, names the codebook does not know, duplicates and
+    near-copies, notes, voices and sentences on both sides of the fixed
+    splits, openings, sentences and skeletons that repeat. Warnings, such as
+    a label that the words speak against, and reports are for people to
+    judge. The exit code is 1 when there are faults.
 
     \b
     Example:

@@ -20,7 +20,7 @@ from notesense.codebook.labels import (
     TASKS,
 )
 from notesense.examples.findings import FAULT, WARN
-from notesense.examples.sets import is_line
+from notesense.examples.sets import is_line, own_split
 from notesense.read import LabelledExample
 
 # A day, with or without a time of the day.
@@ -59,9 +59,10 @@ def _names(example: LabelledExample) -> Found:
     for key, value, known in one:
         if value is not None and value not in known:
             yield FAULT, key, f"'{value}' is not one of {', '.join(known)}"
-    if example.register is None:
+    # Prose that no mentor wrote has neither.
+    if example.register is None and not own_split(example):
         yield WARN, "register", "no register"
-    if not example.voice:
+    if not example.voice and not own_split(example):
         yield WARN, "voice", "no voice: it can't be kept on one side of a split"
 
 

@@ -17,7 +17,7 @@ from notesense.examples.findings import FAULT, REPORT, WARN, Finding
 from notesense.examples.leaks import Splits, find_leaks
 from notesense.examples.repeats import near_copies_in, repeated_openings, repeated_segments, telling_words
 from notesense.examples.sentences import near_lines, skeletons
-from notesense.examples.sets import Line, is_line
+from notesense.examples.sets import Line, is_line, own_split
 
 # A register with less than a quarter, or more than three times, of an even share is lopsided …
 LEAST_SHARE, MOST_SHARE = 0.25, 3.0
@@ -123,7 +123,10 @@ def _lopsided(lines: Sequence[Line]) -> Iterator[Finding]:
     count = Counter(
         line.example.register or ""
         for line in lines
-        if line.example is not None and line.example.group is None and not is_line(line.example)
+        if line.example is not None
+        and line.example.group is None
+        and not is_line(line.example)
+        and not own_split(line.example)
     )
     total = sum(count.values())
     if total < LOPSIDED_FROM:

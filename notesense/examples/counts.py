@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notesense.codebook.labels import ACTING_ROLES, CONVERSATIONS, LABELS, NONE_BECAUSE, REGISTERS, SIGNS, STAGES, TASKS
-from notesense.examples.sets import Line, is_line
+from notesense.examples.sets import Line, is_line, own_split
 from notesense.read import LabelledExample
 
 # A pair of mentor and client that shows how a relationship goes has so many notes.
@@ -17,11 +17,12 @@ PAIR_NOTES = (4, 15)
 
 @dataclass(slots=True)
 class Slice:
-    """What one register, trade or voice holds, whole notes first."""
+    """What one register, trade, voice or file holds, whole notes first."""
 
     notes: int = 0
     contrast_notes: int = 0
     lines: int = 0
+    no_mentor: int = 0
     voices: set[str] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
 
@@ -29,6 +30,8 @@ class Slice:
         """Count one example."""
         if is_line(example):
             self.lines += 1
+        elif own_split(example):
+            self.no_mentor += 1
         elif example.group is not None:
             self.contrast_notes += 1
         else:
@@ -42,6 +45,7 @@ class Slice:
             "notes": self.notes,
             "contrast_notes": self.contrast_notes,
             "lines": self.lines,
+            "no_mentor": self.no_mentor,
             "voices": len(self.voices),
             "segments": sum(self.labels.values()),
             "labels": {label: self.labels[label] for label in LABELS},
@@ -88,10 +92,11 @@ def count(lines: Sequence[Line]) -> dict[str, Any]:
         example = line.example
         assert example is not None
         total.add(example)
-        for key in ("register", "trade", "voice"):
+        # Prose that no mentor wrote has none of these.
+        for key in () if own_split(example) else ("register", "trade", "voice"):
             by[key][getattr(example, key) or "(none)"].add(example)
         by["file"][line.file].add(example)
-    whole = [example for example in examples if not is_line(example)]
+    whole = [example for example in examples if not is_line(example) and not own_split(example)]
     order = {register: place for place, register in enumerate(REGISTERS)}
     return {
         "total": total.as_dict(),

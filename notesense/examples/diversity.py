@@ -13,7 +13,7 @@ from typing import Any
 
 from notesense.codebook.labels import REGISTERS
 from notesense.examples.repeats import repeated_openings, repeated_segments, words
-from notesense.examples.sets import Line, is_line
+from notesense.examples.sets import Line, is_line, own_split
 
 # Distinct-n falls with length, so every slice is measured on as many words.
 SAMPLE_WORDS = 1500
@@ -48,7 +48,10 @@ def diversity(lines: Sequence[Line]) -> dict[str, Any]:
     notes = [
         (line.example.register or "(none)", line.example.voice or line.example.id, words(line.example.text))
         for line in lines
-        if line.example is not None and line.example.group is None and not is_line(line.example)
+        if line.example is not None
+        and line.example.group is None
+        and not is_line(line.example)
+        and not own_split(line.example)
     ]
     registers: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
     for register, voice, text in notes:

@@ -59,6 +59,31 @@ def test_tables(cli, tmp_path):
         assert words in text
 
 
+def test_many_trades_are_folded_on_a_terminal(cli, tmp_path):
+    often = "".join(_line(f"z{i}", trade="zoo keeping") for i in range(2))
+    (tmp_path / "n.jsonl").write_text(often + "".join(_line(f"n{i:02}", trade=f"trade{i:02}") for i in range(34)))
+    text = " ".join(cli("corpora", tmp_path).text.split())
+    assert "and 5 more; --to json lists them" in text
+    # The largest are shown, whatever their names.
+    assert ("zoo keeping" in text, "trade28" in text, "trade29" in text) == (True, True, False)
+    assert len(json.loads(cli("corpora", tmp_path, "--to", "json").out)["by"]["trade"]) == 35
+
+
+def test_prose_that_no_mentor_wrote_is_counted_apart(cli, tmp_path):
+    prose = {"segments": [["To all staff.", "other"]], "conversation": "none", "none_because": "not_described"}
+    prose |= {"roles": [], "register": None, "trade": None, "voice": None, "split": "test", "signs": [], "tasks": []}
+    folder = _folder(tmp_path)
+    (folder / "p.jsonl").write_text(_line("p1", **prose) + _line("p2", **prose))
+    found = json.loads(cli("corpora", folder, "--to", "json").out)
+    assert (found["total"]["notes"], found["total"]["no_mentor"]) == (5, 2)
+    assert found["by"]["file"][str(folder / "p.jsonl")]["no_mentor"] == 2
+    assert "(none)" not in found["by"]["register"]
+    assert found["none_because"]["not_described"] == 0
+    text = cli("corpora", folder).text
+    assert "5 whole notes" in text
+    assert "2 further texts that no mentor wrote" in text
+
+
 def test_the_default_folder_is_corpora_here(cli, tmp_path, monkeypatch):
     _folder(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -214,6 +214,12 @@ def test_a_set_with_a_split_of_its_own_leaks_too(tmp_path):
     assert (FAULT, "leak") not in found(tmp_path, *prose, splits=Splits())
 
 
+def test_prose_that_no_mentor_wrote_needs_no_voice_and_no_register(tmp_path):
+    prose = note(register=None, voice=None)
+    assert {(WARN, "register"), (WARN, "voice")} <= found(tmp_path, prose)
+    assert found(tmp_path, {**prose, "split": "test"}) == set()
+
+
 def test_lines_one_word_apart(tmp_path):
     lines = [{**LINE, "id": str(n), "text": text} for n, text in enumerate(["Told her where to queue.", LONG])]
     assert (WARN, "near_line") not in found(tmp_path, *lines)
