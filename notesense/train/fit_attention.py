@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from notesense.annotate.pipeline import Annotator
-from notesense.codebook.attention_examples import load_attention_examples
 from notesense.codebook.cues import load_cues
+from notesense.codebook.sign_examples import load_sign_examples
 from notesense.label.features import SegmentFeatures
 from notesense.label.phrasing import Phrasing
 from notesense.label.tag_model import ATTENTION_HEADS, KINDS, NEVER, attention_probability
@@ -24,7 +24,7 @@ STRENGTH, OTHER_STRENGTH = 0.4, 1.0
 # A sentence with attention, and one of the codebook's, weighs as much as so many without.
 WEIGHT = 3.0
 # Of a hundred notes in which a reader marked nothing, at most so many are shown: it errs on the side of showing.
-SHOWN_BESIDE = 0.06
+SHOWN_BESIDE = 0.08
 STATED, ASKED_DENIED, ROUTINE = (KINDS.index(name) + 1 for name in ("stated", "asked_denied", "routine_line"))
 _DENIAL = ("denied", "denies", "denying", "deny", "denys", "denid")
 
@@ -124,7 +124,7 @@ def _of_notes(data: Dataset) -> tuple[Ints, Ints, NDArray[np.bool_]]:
 
 def _of_examples(features: SegmentFeatures, phrasing: Phrasing) -> tuple[sparse.csr_matrix, Ints, Ints]:
     """The codebook's examples, each as one segment: table, kind, whose."""
-    examples = load_attention_examples()
+    examples = load_sign_examples("attention")
     batch = Annotator().annotate([e.text for e in examples], spans=[[(0, len(e.text))] for e in examples])
     kind = [KINDS.index(e.kind) + 1 if e.kind else 0 for e in examples]
     for index, example in enumerate(examples):

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from notesense.annotate.pipeline import Annotator
 from notesense.codebook.cues import load_cues
 from notesense.codebook.labels import STAGES, TASKS
+from notesense.codebook.sign_examples import load_sign_examples
 from notesense.label.features import BUCKETS, SegmentFeatures
 from notesense.label.note_model import note_features
 from notesense.label.phrasing import ORDER_BUCKETS, Phrasing
@@ -30,7 +32,7 @@ GROUPS = 6
 # A question of role is put to a mentor, so it must rather be missed than wrong.
 ROLE_PRECISION = 0.9
 # A stage is said in as few notes as these shares of the notes that carry one allow: right at all, and of the endings.
-STAGE_RIGHT, ENDING_FOUND = 0.78, 0.88
+STAGE_RIGHT, ENDING_FOUND = 0.77, 0.87
 
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
@@ -72,7 +74,9 @@ def fit_tags(
     def sign(name: str) -> tuple[Floats, float, float]:
         target = _has_sign(data, name)
         rows = np.flatnonzero(carries_signs[data.note])
-        (coefficients, intercept), score = fit_head(table[rows], target[rows], group[data.note[rows]], SIGN_STRENGTH)
+        (coefficients, intercept), score = fit_head(
+            table[rows], target[rows], group[data.note[rows]], SIGN_STRENGTH, _examples(name, features, phrasing)
+        )
         best = np.full(len(examples), -NEVER)
         np.maximum.at(best, data.note[rows], score)
         gold = np.bincount(data.note, weights=target, minlength=len(examples)) > 0
@@ -116,6 +120,17 @@ def _note_table(table: sparse.csr_matrix, fitted: Fitted, data: Dataset) -> spar
     probability = fitted.out_of_family
     decided = np.argmax(np.log(np.clip(probability, 1e-4, None)) + fitted.segments.offset, axis=1)
     return sparse.hstack([sums, note_features(probability, decided, data.batch.note_segments)]).tocsr()
+
+
+def _examples(name: str, features: SegmentFeatures, phrasing: Phrasing) -> tuple[sparse.csr_matrix, Bools] | None:
+    """The codebook's examples of a sign, each as one segment: their table, and whether they show it."""
+    examples = load_sign_examples(name)
+    if not examples:
+        return None
+    batch = Annotator().annotate([e.text for e in examples], spans=[[(0, len(e.text))] for e in examples])
+    table = sparse.hstack([features.matrix(batch), phrasing.matrix(batch)[:, :ORDER_BUCKETS]]).tocsr()
+    table.sum_duplicates()
+    return table, np.array([example.shows for example in examples], bool)
 
 
 def _has_sign(data: Dataset, name: str) -> Bools:

@@ -16,7 +16,11 @@ LEAST_SEEN, LEAST_EXAMPLES = 3, 5
 
 
 def fit_head(
-    table: sparse.csr_matrix, target: Bools, group: Ints, strength: float
+    table: sparse.csr_matrix,
+    target: Bools,
+    group: Ints,
+    strength: float,
+    more: tuple[sparse.csr_matrix, Bools] | None = None,
 ) -> tuple[tuple[Floats, float], Floats]:
     """Fit one head, and score each row by a fit on the other groups.
 
@@ -27,6 +31,8 @@ def fit_head(
     group : int array, shape (R,)
     strength : float
         Inverse of the regularisation.
+    more : (csr matrix of shape (M, C), bool array of shape (M,)), optional
+        Further rows and targets that every fit learns from.
 
     Returns
     -------
@@ -34,12 +40,19 @@ def fit_head(
         Coefficients and intercept.
     score : float array, shape (R,)
     """
+
+    def fit(rows: Bools) -> tuple[Floats, float]:
+        if more is None:
+            return regress(table[rows], target[rows], strength)
+        together = sparse.vstack([table[rows], more[0]]).tocsr()
+        return regress(together, np.concatenate([target[rows], more[1]]), strength)
+
     score = np.full(len(target), -NEVER)
     for one in sorted(set(group.tolist())):
         own = group == one
-        coefficients, intercept = regress(table[~own], target[~own], strength)
+        coefficients, intercept = fit(~own)
         score[own] = table[own] @ coefficients + intercept
-    return regress(table, target, strength), score
+    return fit(np.ones(len(target), bool)), score
 
 
 def regress(table: sparse.csr_matrix, target: Bools, strength: float) -> tuple[Floats, float]:
