@@ -24,8 +24,8 @@ CHUNK = 250
 MENTOR, CLIENT, THIRD = (ACTOR_CODES.index(name) for name in ("mentor", "client", "third"))
 DONE, NEGATED, PLANNED = (STATUS_CODES.index(name) for name in ("done", "negated", "planned"))
 PLAN_SECTION = SECTIONS.index("plan") + 1
-# Words of an unanswered attempt make up so much of the segment, or open it.
-MOSTLY = 0.4
+# Words of an unanswered attempt make up so much of the segment, or open it, or the segment is of so few tokens.
+MOSTLY, SHORT = 0.4, 10
 # A subject, or a cue of a plan, opens a segment when it stands among so many tokens.
 OPENING = 3
 # "Told her" alone may comfort (row 7); with one of these objects it informs.
@@ -133,9 +133,11 @@ def _no_contact(segment: _Segment) -> bool:
     found = [hit for hit in segment.hits if hit.cue.is_no_contact]
     if not found or segment.acts():
         return False
+    # In a longer segment something may have been done after all.
     tokens = segment.tokens
     covered: float = sum(hit.length for hit in found) / (tokens.stop - tokens.start)
-    return covered >= MOSTLY or found[0].at < tokens.start + OPENING - 1
+    opens = found[0].at < tokens.start + OPENING - 1
+    return covered >= MOSTLY or opens or tokens.stop - tokens.start <= SHORT
 
 
 def _only_planned(segment: _Segment) -> bool:

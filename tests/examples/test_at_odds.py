@@ -21,6 +21,7 @@ def says(*segments, join=" "):
         ("No show, LVM.", "support", "rule 6"),
         ("Client did not attend.", "educate", "rule 6"),
         ("Left voicemail.", "empower", "rule 6"),
+        ("Rang twice this morning, no answer.", "support", "rule 6"),
         ("Plan: practise the interview.", "enable_encourage", "rule 3"),
         ("Will explain the lease next week.", "educate", "rules 2 and 3"),
         ("CPS will practise the interview with member.", "enable_encourage", "rules 2 and 3"),
