@@ -122,7 +122,7 @@ def test_the_readme_and_the_card_say_what_was_measured(evaluation):
     # Where this fails the figures are newer than the texts: run `just card`.
     assert readme.split(BEGIN)[1].split(END)[0].strip() == readme_part(evaluation)
     assert card == card_text(load_model(MODEL), evaluation, ablation)
-    assert len(card.splitlines()) <= 260
+    assert len(card.splitlines()) <= 280
 
 
 @pytest.fixture(scope="module")

@@ -96,12 +96,12 @@ def test_every_voice_of_the_whole_notes_has_one_english():
     assert set(named) == {example.voice for example in read_labelled(CORPORA / "notes" / "notes.jsonl")}
 
 
-def test_the_prose_is_in_halves_of_every_kind_and_shows_no_act():
+def test_the_prose_is_split_in_every_kind_of_its_tests_and_shows_no_act():
     examples = list(read_labelled(CORPORA / "no_mentor" / "notes.jsonl"))
     halves = {half: [one for one in examples if one.extra["split"] == half] for half in ("development", "test")}
     assert len(examples) == sum(map(len, halves.values()))
-    assert abs(len(halves["development"]) - len(halves["test"])) <= 1
-    assert {one.extra["kind"] for one in halves["test"]} == {one.extra["kind"] for one in halves["development"]}
+    assert len(halves["test"]) >= 60
+    assert {one.extra["kind"] for one in halves["test"]} <= {one.extra["kind"] for one in halves["development"]}
     for one in examples:
         assert {segment.label for segment in one.segments} == {"other"}
         assert (one.conversation, one.mentor, one.client, one.roles) == ("none", None, None, ())
