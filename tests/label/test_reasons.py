@@ -228,9 +228,7 @@ def test_flag_bits_are_those_of_the_annotator():
 def test_an_act_that_the_annotation_reads_otherwise_is_explained_without_a_contradiction(road):
     # Printed as an act, though the first verb is the client's and only wished for.
     text = "Led the circle on what they want to tell the council themselves on Tuesday."
-    segment = LabelledSegment(
-        0, len(text), "empower", 0.9, "client", "planned", None, explain(road, text, "empower")
-    )
+    segment = LabelledSegment(0, len(text), "empower", 0.9, "client", "planned", None, explain(road, text, "empower"))
     [(record, *_)] = labelled(road, [text])
     file = io.StringIO()
     print_note(replace(record, segments=(segment,)), Console(file=file, width=200))
