@@ -8,6 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_SENTENCE_END = re.compile(r"[.!?\n]")
+
 
 @cache
 def _lists() -> dict[str, Any]:
@@ -40,8 +43,7 @@ def safety_rule() -> re.Pattern[str]:
     >>> bool(safety_rule().search("he must wear a harness")), bool(safety_rule().search("he must stop lying"))
     (True, False)
     """
-    words = sorted(_lists()["safety_rule"]["words"], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
+    return re.compile(rf"\b(?:{_any_of(_lists()['safety_rule']['words'])})\b")
 
 
 def look_says(sign: str, kind: str | None) -> str | None:
@@ -59,19 +61,60 @@ def look_says(sign: str, kind: str | None) -> str | None:
 
 
 @cache
-def told_finder() -> re.Pattern[str]:
-    """Return what finds who was told, as group ``after`` or ``before`` (the act).
+def idiom() -> re.Pattern[str]:
+    """Return what finds an idiom with a verb of harm in lower-cased text.
 
     Examples
     --------
-    >>> found = told_finder().search("Supervisor was notified at 2.")
-    >>> found["before"]
-    'Supervisor'
+    >>> bool(idiom().search("her dad hit the gym")), bool(idiom().search("her dad hit the wall beside her"))
+    (True, False)
     """
+    lists = _lists()["idioms"]
+    verbs, objects, alone = (_any_of(lists[name]) for name in ("verbs", "objects", "alone"))
+    between = r"(?:(?:the|a|an|his|her|their|my|your|our|all)\s+)?(?:new\s+|big\s+|own\s+)?"
+    return re.compile(rf"\b(?:(?:{verbs})\s+{between}(?:{objects})|{alone})\b")
+
+
+def idiom_certainty() -> float:
+    """Return the probability of attention from which on a sentence with an idiom is shown all the same."""
+    return float(_lists()["idioms"]["certain"])
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def who_was_told(text: str, start: int = 0) -> str | None:
+    """Return who was told, in the words of a text, looked for from `start` on; None where it is not said.
+
+    Examples
+    --------
+    >>> who_was_told("Supervisor was notified at 2.")
+    'Supervisor'
+    >>> who_was_told("She told her story. The supervisor came by.") is None
+    True
+    """
+    who, acts, within = _told()
+    words = [(found[0].casefold(), *found.span()) for found in _WORD.finditer(text, start)]
+    at_act = [place for place, (word, *_) in enumerate(words) if word in acts]
+    for place in range(len(words)):
+        for size in (3, 2, 1):
+            part = words[place : place + size]
+            if len(part) < size or " ".join(word for word, *_ in part) not in who:
+                continue
+            low, high = part[0][1], part[-1][2]
+            for act in at_act:
+                gap = max(place - act, act - place - size + 1) - 1
+                between = text[high : words[act][1]] if act >= place + size else text[words[act][2] : low]
+                if 0 <= gap <= within and not _SENTENCE_END.search(between):
+                    return text[low:high]
+    return None
+
+
+@cache
+def _told() -> tuple[frozenset[str], frozenset[str], int]:
     told = _lists()["told"]
-    who, acts = ("|".join(map(re.escape, sorted(told[name], key=len, reverse=True))) for name in ("who", "acts"))
-    gap = rf"(?:[^\w.!?\n]+\w+){{0,{told['within']}}}?[^\w.!?\n]+"
-    return re.compile(rf"\b(?:{acts})\b{gap}(?P<after>{who})\b|\b(?P<before>{who})\b{gap}(?:{acts})\b", re.IGNORECASE)
+    return frozenset(told["who"]), frozenset(told["acts"]), int(told["within"])
 
 
 def nobody_told() -> str:

@@ -90,8 +90,9 @@ class Phrasing:
         """What the sign cues speak of in each segment."""
         key = self.sign_key[batch.hit_cue]
         hits = np.flatnonzero(key)
-        place = np.unique(np.stack([batch.token_segment[batch.hit_token[hits]], _columns(key[hits], 30)]), axis=1)
-        return place[0], place[1], np.full(place.shape[1], SIGN_SCALE, np.float32)
+        rows = batch.token_segment[batch.hit_token[hits]]
+        place = np.unique(rows * ORDER_BUCKETS + _columns(key[hits], 30))
+        return place // ORDER_BUCKETS, place % ORDER_BUCKETS, np.full(len(place), SIGN_SCALE, np.float32)
 
 
 def _orders(batch: AnnotatedBatch, keys: Keys) -> list[tuple[Ints, Ints]]:

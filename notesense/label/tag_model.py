@@ -38,7 +38,7 @@ _STAGE = slice(_NOTE.start + len(TASKS), len(HEADS))
 # The limit of a head that never speaks: nobody gave it examples.
 NEVER = 1000.0
 # Where a cue names harm, so small a probability of attention is enough to show it.
-CUED_LEAST = 0.01
+CUED_LEAST = 0.03
 
 
 @dataclass(slots=True)
@@ -79,10 +79,11 @@ class TagWeights:
 
 
 class Attention(NamedTuple):
-    """What a sentence speaks of; `sure` where it is shown without any cue."""
+    """What a sentence speaks of, how probable that is, and whether it is shown without any cue (`sure`)."""
 
     kind: str
     whose: str
+    probability: float
     sure: bool
 
 
@@ -212,8 +213,8 @@ class TagModel:
         kind = segments[rows, _KIND][:, 1:].argmax(axis=1)
         other = segments[rows, _OTHER] >= self.weights.least[_OTHER]
         return {
-            row: Attention(KINDS[k], "other" if of_another else "client", sure)
-            for row, k, of_another, sure in zip(
-                rows.tolist(), kind.tolist(), other.tolist(), (probability[rows] >= limit).tolist(), strict=True
+            row: Attention(KINDS[k], "other" if of_another else "client", found, found >= limit)
+            for row, k, of_another, found in zip(
+                rows.tolist(), kind.tolist(), other.tolist(), probability[rows].tolist(), strict=True
             )
         }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from notesense.codebook.cues import Cue
 from notesense.codebook.labels import LABELS, ROLES, STAGES, TASKS
-from notesense.codebook.wordings import look_says, nobody_told, safety_rule, told_finder
+from notesense.codebook.wordings import idiom, idiom_certainty, look_says, nobody_told, safety_rule, who_was_told
 from notesense.label.tag_model import FoundTags
 from notesense.records import Look, Sign
 from notesense.records.annotated import ACTOR_CODES, STATUS_CODES, AnnotatedBatch, Ints
@@ -89,7 +89,9 @@ class Tagger:
                 continue
             if cue.status and STATUS_CODES[batch.status[token]] != cue.status:
                 continue
-            if self.is_command[batch.hit_cue[hit]] and not (self.non_directive and not _is_safety(batch, segment)):
+            if self.is_command[batch.hit_cue[hit]] and not (
+                self.non_directive and not safety_rule().search(_text(batch, segment))
+            ):
                 continue
             whose = "client" if cue.code == "attention" else None
             yield segment, Sign(cue.code, cue.detail, *_place(batch, hit), whose)
@@ -99,12 +101,16 @@ class Tagger:
         first: dict[int, int] = {}
         for hit in np.flatnonzero(self.is_attention[batch.hit_cue]).tolist():
             first.setdefault(int(batch.token_segment[batch.hit_token[hit]]), hit)
-        for segment, (kind, whose, sure) in learnt.attention.items():
+        for segment, (kind, whose, probability, sure) in learnt.attention.items():
+            if not sure and segment not in first:
+                continue
+            if probability < idiom_certainty() and idiom().search(_text(batch, segment)):
+                continue
             if segment in first:
-                yield segment, Sign("attention", kind, *_place(batch, first[segment]), whose)
-            elif sure:
+                place = _place(batch, first[segment])
+            else:
                 place = int(batch.segment_start[segment]), int(batch.segment_end[segment])
-                yield segment, Sign("attention", kind, *place, whose)
+            yield segment, Sign("attention", kind, *place, whose)
 
     def _only_commands(self, batch: AnnotatedBatch) -> set[int]:
         """Segments whose only wording about the role is a command: it is asked of the cues, which know the profile."""
@@ -123,15 +129,13 @@ def _with_told(sign: Sign, text: str) -> Sign:
     """Put beside a stated harm who was told of it, in the note's words, looked for from its sentence on."""
     if sign.sign != "attention" or sign.kind != "stated":
         return sign
-    found = told_finder().search(text, sign.start)
-    words = (found["after"] or found["before"]) if found else None
-    return replace(sign, told=words or nobody_told())
+    return replace(sign, told=who_was_told(text, sign.start) or nobody_told())
 
 
-def _is_safety(batch: AnnotatedBatch, segment: int) -> bool:
+def _text(batch: AnnotatedBatch, segment: int) -> str:
+    """The words of a segment, lower case."""
     note = int(np.searchsorted(batch.note_segments, segment, side="right")) - 1
-    text = batch.texts[note][int(batch.segment_start[segment]) : int(batch.segment_end[segment])]
-    return bool(safety_rule().search(text.lower()))
+    return batch.texts[note][int(batch.segment_start[segment]) : int(batch.segment_end[segment])].lower()
 
 
 def tasks_of(signs: Sequence[Sign]) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def test_harm_to_the_client_is_stated(road: Road, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The kids have not eaten since Thursday.",
         "His brother overdosed.",
         "Her friend is suicidal.",
         "Neighbour killed himself.",
@@ -73,6 +74,7 @@ def test_harm_to_another_is_another_s(road: Road, text: str) -> None:
     "text",
     [
         "Asked whether she has had thoughts of harming herself, she said no.",
+        "Asked if she felt safe at home, she said yes.",
         "Denies any thoughts of killing herself.",
         "She denied that her boyfriend hit her.",
         "Member denied SI/HI.",
@@ -106,7 +108,11 @@ def test_a_class_is_a_topic(road: Road, text: str) -> None:
     "text",
     [
         "This heat is killing me.",
+        "He took a stab at the form.",
         "The boss cut her hours.",
+        "Her plan was shot down.",
+        "Her dad hit the gym.",
+        "Her husband beat cancer.",
         "He smashed his target at work.",
         "We talked about her exam and she is dying to see her friends.",
     ],
