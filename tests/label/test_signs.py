@@ -57,6 +57,7 @@ def test_harm_to_the_client_is_stated(road: Road, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The kids have not eaten since Thursday.",
         "His brother overdosed.",
         "Her friend is suicidal.",
         "Neighbour killed himself.",
@@ -73,6 +74,7 @@ def test_harm_to_another_is_another_s(road: Road, text: str) -> None:
     "text",
     [
         "Asked whether she has had thoughts of harming herself, she said no.",
+        "Asked if she felt safe at home, she said yes.",
         "Denies any thoughts of killing herself.",
         "She denied that her boyfriend hit her.",
         "Member denied SI/HI.",
