@@ -30,7 +30,7 @@ def command(name: str | None, form: str) -> int:
       notesense codebook
       notesense codebook enable_encourage
       notesense codebook negation --to md
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     if name is None:
         if form == "md":
             from notesense.codebook.labels import codebook_text

@@ -31,7 +31,7 @@ def command(folder: str, form: str) -> int:
     \b
     Example:
       notesense corpora --to json
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.examples.counts import count, distinct
     from notesense.examples.diversity import diversity
     from notesense.examples.sets import find_files, read_lines

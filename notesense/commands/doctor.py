@@ -63,7 +63,7 @@ def command(form: str, model: str) -> int:
     \b
     Example:
       notesense doctor --to json
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     checks = [_python(), *_libraries(), _cues(), *_model(model), _offline(model)]
     well = all(check.ok for check in checks)
     if form == "json":

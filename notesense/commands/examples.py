@@ -29,7 +29,7 @@ def command() -> None:
       notesense examples check corpora/
       notesense examples agree first.jsonl second.jsonl
       notesense examples decided notes.csv --decisions filled-in.xlsx
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
 
 
 @command.command("check")
@@ -49,7 +49,7 @@ def check_command(files: tuple[str, ...], splits: str | None, form: str) -> int:
     \b
     Example:
       notesense examples check corpora/ --to json
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.examples.check import check
     from notesense.examples.findings import FAULT
     from notesense.examples.leaks import load_splits
@@ -134,7 +134,7 @@ def agree_command(first: str, second: str, form: str) -> int:
     \b
     Example:
       notesense examples agree writer.jsonl blind.jsonl --to json
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.read import read_labelled
     from notesense.train.agreement import compare
 
@@ -163,7 +163,7 @@ def decided_command(sources: tuple[str, ...], **options: Any) -> int:
     \b
     Example:
       notesense examples decided notes.csv --decisions filled-in.xlsx > changed.jsonl
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.examples.decided import decided_examples
     from notesense.flow import Road
     from notesense.read import open_caseload

@@ -42,7 +42,7 @@ def command(source: str, note_id: str | None, row: int | None, form: str, with_t
       notesense explain notes.csv --id svc-014
       notesense explain notes.csv --row 14 --to json
       echo "Went over her budget sheet together." | notesense explain -
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     if note_id is not None and row is not None:
         raise UsageError("--id and --row are two ways to name one note.", next_step="Give one of them.")
     if source == "-" and (note_id is not None or row is not None):

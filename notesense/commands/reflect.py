@@ -61,7 +61,7 @@ def command(
     Examples:
       notesense reflect my_notes.csv
       notesense reflect my_notes.csv --client C7 --guess 5,2,3,1
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.report.mirror_text import print_mirror
     from notesense.summaries.mirror import mirror_of
 

@@ -56,7 +56,7 @@ def command(
       notesense report notes.csv --to html > report.html
       notesense report march/ --mentor M3 --to html > for_m3.html
       notesense report march/ --pseudonyms --to html > to_share.html
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     decided = decisions_from(decisions)
     lines, texts, agree = labelled_source(source, notes_at, options, reasons=form == "html")
     if mentor is not None and mentor not in {line.get("mentor") for line in lines}:

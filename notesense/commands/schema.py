@@ -26,7 +26,7 @@ def command(name: str | None) -> int:
     \b
     Example:
       notesense schema record > record.schema.json
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     if name:
         write_bytes([schema_bytes(name)])
         return 0

@@ -32,7 +32,7 @@ def command(source: str, form: str, top: int | None, decisions: tuple[str, ...])
       notesense review notes.csv --to jsonl | notesense summarise -
       notesense summarise results/ --to json
       notesense summarise results/ --decisions filled-in.xlsx
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     from notesense.summaries import summarise
     from notesense.summaries.loose_ends import NoteWords, note_words
     from notesense.summaries.near_copies import Shingles, shingles

@@ -46,7 +46,7 @@ def command(
     Examples:
       notesense trial notes.csv --out trial.xlsx
       notesense trial notes.csv --score trial.xlsx
-    """  # noqa: D301
+    """  # noqa: D301 - click reads the escape
     if (out is None) == (filled is None):
         raise UsageError("Say either --out, to draw notes, or --score, to read the workbook back.", where="trial")
     from notesense.read import open_caseload

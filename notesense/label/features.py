@@ -17,7 +17,7 @@ from notesense.codebook.cues import KINDS, OBJECTS, Cue
 from notesense.codebook.labels import LABEL_INDEX
 from notesense.label.word_classes import WordClasses, load_word_classes
 from notesense.records.annotated import AnnotatedBatch, Ints
-from notesense.records.hashing import Keys, mix
+from notesense.records.hashing import Keys, mix, name_key
 
 BITS = 19
 # So many tokens behind an act are taken together with it.
@@ -58,7 +58,7 @@ class SegmentFeatures:
         self.vote = np.full((count, len(OBJECTS) + 1), -1, np.int8)
         self.cue_key = np.zeros(count, np.uint64)
         for index, cue in enumerate(cues):
-            self.cue_key[index] = _stable(f"{cue.kind}:{cue.id}")
+            self.cue_key[index] = name_key(f"{cue.kind}:{cue.id}")
             if cue.kind == "act":
                 base = LABEL_INDEX[cue.label] if cue.label else -1
                 self.vote[index, :] = base
@@ -98,7 +98,7 @@ class SegmentFeatures:
     ) -> None:
         if not len(rows):
             return
-        salted = mix(np.full(len(keys), _stable(family), np.uint64), keys)
+        salted = mix(np.full(len(keys), name_key(family), np.uint64), keys)
         count = np.bincount(rows, minlength=batch.segments)
         entries.rows.append(rows)
         entries.columns.append((salted >> np.uint64(64 - BITS)).astype(np.int64))
@@ -153,7 +153,7 @@ class SegmentFeatures:
         state = batch.subject[low:high].astype(np.uint64) * np.uint64(8) + batch.status[low:high].astype(np.uint64)
         pull = np.zeros((high - low, words.shape[1]))
         for family, keys in (("word", lower), ("word+state", mix(lower, state))):
-            salted = mix(np.full(len(keys), _stable(family), np.uint64), keys)
+            salted = mix(np.full(len(keys), name_key(family), np.uint64), keys)
             pull += words[(salted >> np.uint64(64 - BITS)).astype(np.int64)]
         pull[(batch.flags[low:high] & SPACE) > 0] = 0
         return pull
@@ -254,14 +254,6 @@ def form_characters(ngrams: NDArray[np.uint32], bounds: Ints) -> sparse.csr_matr
     keys = ngrams.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     columns = (keys >> np.uint64(64 - CHARACTER_BITS)).astype(np.int64)
     return sparse.csr_matrix((scale, columns, bounds), shape=(len(sizes), CHARACTER_BUCKETS))
-
-
-def _stable(name: str) -> int:
-    """Return a 63-bit number of a name, the same on every machine."""
-    value = 0xCBF29CE484222325
-    for byte in name.encode():
-        value = ((value ^ byte) * 0x100000001B3) & 0x7FFFFFFFFFFFFFFF
-    return value
 
 
 __all__ = ["BUCKETS", "CHARACTER_BUCKETS", "KINDS", "SegmentFeatures", "form_characters"]

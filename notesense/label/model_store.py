@@ -114,7 +114,7 @@ def save_model(model: Model, folder: Path) -> None:
         arrays["known_forms"] = np.flatnonzero(model.familiarity.known).astype(np.int32)
     path = folder / "weights.npz"
     with path.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # its stub takes no dict of arrays
     meta = {
         "format": FORMAT,
         "name": model.name,
